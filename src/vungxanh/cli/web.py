@@ -1,0 +1,150 @@
+"""The commands of the web application: each hands over to `vungxanh.web.commands`."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vungxanh.cli import values
+from vungxanh.cli.telling import plainly
+
+PANEL = "With the browser"
+
+
+class Kind(StrEnum):
+    """What a file to import holds."""
+
+    CASES = "cases"
+    CONTACTS = "contacts"
+    VISITS = "visits"
+    PLACES = "places"
+    ISOLATIONS = "isolations"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this file."""
+    commands: dict[str, Callable[..., None]] = {
+        "demo": demo,
+        "serve": serve,
+        "import": import_files,
+        "worker": worker,
+        "backup": backup,
+        "restore": restore,
+    }
+    for name, command in commands.items():
+        app.command(name, rich_help_panel=PANEL)(plainly(command))
+
+
+def demo(
+    day: Annotated[
+        date | None,
+        typer.Option(
+            parser=values.day,
+            metavar="DATE",
+            help="Which demonstration: 2020-03-08, the first wave, or 2021-08-04, a larger one.",
+        ),
+    ] = None,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Throw the demonstration's database away and begin anew."),
+    ] = False,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write it as CSV files for trace into this folder, and load nothing.",
+        ),
+    ] = None,
+) -> None:
+    """Load the demonstration city: Hanoi's first wave, real cases and invented contacts.
+
+    Example: vungxanh demo, then vungxanh serve --now 2020-03-08T07:00
+    """
+    from vungxanh.web import commands  # noqa: PLC0415
+
+    commands.demo(day=day, fresh=fresh, csv=csv)
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, envvar="PORT", help="Port to listen on.")
+    ] = 8000,
+    now: Annotated[
+        datetime | None,
+        typer.Option(
+            parser=values.instant,
+            metavar="INSTANT",
+            help="Start the clock here, for a demonstration or an exercise: 2020-03-08T07:00.",
+        ),
+    ] = None,
+    day: Annotated[
+        date | None,
+        typer.Option(
+            parser=values.day,
+            metavar="DATE",
+            help="Serve the demonstration of this day, from its own database.",
+        ),
+    ] = None,
+    worker: Annotated[bool, typer.Option(help="Also start one worker for background jobs.")] = True,
+) -> None:
+    """Start the web application with the database that is there.
+
+    Example: vungxanh serve --port 8080
+    """
+    from vungxanh.web import commands  # noqa: PLC0415
+
+    commands.serve(host=host, port=port, now=now, day=day, worker=worker)
+
+
+def import_files(
+    kind: Annotated[Kind, typer.Argument(help="What the files hold.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV or Parquet files."),
+    ],
+    outbreak: Annotated[str, typer.Option(help="Name of the outbreak that the rows belong to.")],
+    rejects: Annotated[
+        Path | None,
+        typer.Option(help="Write bad rows here and take the good ones; else any bad row stops."),
+    ] = None,
+) -> None:
+    """Take files into the registry; the same file a second time changes nothing.
+
+    Example: vungxanh import cases cases.csv --outbreak "Hanoi 2020"
+    """
+    from vungxanh.web import commands  # noqa: PLC0415
+
+    commands.import_files(kind=kind.value, files=files, outbreak=outbreak, rejects=rejects)
+
+
+def worker() -> None:
+    """Run background jobs (serve starts one by itself; start more for a large city)."""
+    from vungxanh.web import commands  # noqa: PLC0415
+
+    commands.worker()
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="Where the copy goes.")],
+) -> None:
+    """Copy the whole database into one file, while the application runs."""
+    from vungxanh.web import commands  # noqa: PLC0415
+
+    commands.backup(file=file)
+
+
+def restore(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A file of backup.")
+    ],
+) -> None:
+    """Put a backup in the place of the present database. Stop the application first."""
+    from vungxanh.web import commands  # noqa: PLC0415
+
+    commands.restore(file=file)

@@ -1,0 +1,1 @@
+"""Policy: directives are dated data, rules are small functions. Read `decide` first."""

@@ -1,0 +1,1 @@
+"""The web application: storage, people, screens; no epidemiology of its own."""

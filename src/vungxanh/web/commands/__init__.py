@@ -1,0 +1,13 @@
+"""What the command line does with the web: demonstrate, serve, import, work, back up.
+
+Each function prepares Django itself, speaks on the terminal, and raises `CommandError` with one
+sentence where it cannot go on.
+"""
+
+from vungxanh.web.commands.backups import backup, restore
+from vungxanh.web.commands.demo import demo
+from vungxanh.web.commands.importing import import_files
+from vungxanh.web.commands.serving import serve, worker
+from vungxanh.web.commands.start import CommandError
+
+__all__ = ["CommandError", "backup", "demo", "import_files", "restore", "serve", "worker"]

@@ -1,0 +1,1 @@
+"""Settings, addresses, the clock, and how every page is framed."""

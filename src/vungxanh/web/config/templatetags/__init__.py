@@ -1,0 +1,1 @@
+"""Filters and drawings that every template may use."""

@@ -1,0 +1,1 @@
+"""Administrative units as rows of the database."""

@@ -1,0 +1,1 @@
+"""The measures room: what is ordered for whom, until when, and why."""

@@ -1,0 +1,112 @@
+"""What policy may know of persons, gathered from the registry."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from vungxanh.policy.facts import FactRow, PersonFacts, facts_from_rows
+from vungxanh.records import FOREVER, instant_of
+from vungxanh.terms import Measure
+from vungxanh.web.config.templatetags.show import age
+from vungxanh.web.measures.models import Order
+from vungxanh.web.registry.models import Fact, Outbreak, Person, TestResult
+from vungxanh.web.tracing.models import Level
+from vungxanh.web.tracing.settling import chunks
+
+TRACED = frozenset({"first_exposure", "last_exposure"})
+"""Facts that tracing finds by itself, and that somebody may tell otherwise."""
+
+QUARANTINES = (Measure.FACILITY, Measure.HOME, Measure.STATION)
+OLDEST = 130
+
+
+def gather(
+    outbreak: Outbreak,
+    persons: Iterable[int],
+    *,
+    now: datetime,
+    sources: dict[int, list[FactRow]] | None = None,
+) -> dict[int, tuple[Level, PersonFacts]]:
+    """Give level and facts of the persons who have a level in the outbreak.
+
+    `sources` holds, for persons who may be released with their sources, a row a source.
+    """
+    found = {}
+    for chunk in chunks(persons):
+        rows = _rows(outbreak, chunk, now)
+        levels = Level.objects.filter(outbreak=outbreak, person__in=chunk)
+        for level in levels.select_related(
+            "person__unit__parent__parent__parent", "person__staying_unit__parent__parent__parent"
+        ):
+            said = rows[level.person_id] + (sources or {}).get(level.person_id, [])
+            found[level.person_id] = (level, _facts(level, said, now))
+    return found
+
+
+def _facts(level: Level, said: list[FactRow], now: datetime) -> PersonFacts:
+    """Put what tracing found and what was said together.
+
+    Exposures as somebody told them win over the tree's, unless both cannot be true: one wrong
+    statement must not stop the tracing of thousands.
+    """
+    zone = timezone.get_default_timezone()
+    first, last = level.first_exposure, level.last_exposure
+    traced = {
+        "level": level.level,
+        "now": now,
+        "zone": zone,
+        "first_exposure": instant_of(first, zone) if level.level else None,
+        "last_exposure": instant_of(last, zone) if level.level and last < FOREVER else None,
+    }
+    try:
+        return facts_from_rows(said, **traced)
+    except ValueError:
+        return facts_from_rows([row for row in said if row.fact not in TRACED], **traced)
+
+
+def _rows(outbreak: Outbreak, persons: list[int], now: datetime) -> dict[int, list[FactRow]]:
+    rows: dict[int, list[FactRow]] = defaultdict(list)
+    known = Fact.objects.as_of(now).filter(person__in=persons).order_by("observed_at", "pk")
+    for person, name, value, observed_at in known.values_list(
+        "person_id", "name", "value", "observed_at"
+    ):
+        rows[person].append(FactRow(name, value, observed_at))
+    _add_results(rows, outbreak, persons, now)
+    _add_beginnings(rows, outbreak, persons)
+    _add_ages(rows, persons, now)
+    return rows
+
+
+def _add_results(
+    rows: dict[int, list[FactRow]], outbreak: Outbreak, persons: list[int], now: datetime
+) -> None:
+    """The latest specimen speaks; a corrected result has been retracted."""
+    results = TestResult.objects.as_of(now).filter(outbreak=outbreak, person__in=persons)
+    zone = timezone.get_default_timezone()
+    for person, outcome, specimen_at in results.order_by("specimen_at", "pk").values_list(
+        "person_id", "outcome", "specimen_at"
+    ):
+        day = specimen_at.astimezone(zone).date().isoformat()
+        rows[person] += [
+            FactRow("test_result", outcome, specimen_at),
+            FactRow("specimen_on", day, specimen_at),
+        ]
+
+
+def _add_beginnings(rows: dict[int, list[FactRow]], outbreak: Outbreak, persons: list[int]) -> None:
+    """Test days count from the day on which the present quarantine began."""
+    begun = Order.objects.running().filter(
+        outbreak=outbreak, person__in=persons, measure__in=QUARANTINES, begun_at__isnull=False
+    )
+    for person, at in begun.values_list("person_id", "begun_at"):
+        rows[person].append(FactRow("began", at.isoformat(), at))
+
+
+def _add_ages(rows: dict[int, list[FactRow]], persons: list[int], now: datetime) -> None:
+    """Give whole years; of who is known by the year of birth alone, those of this year."""
+    for person in Person.objects.filter(pk__in=persons).only("birth_date", "birth_year"):
+        years = age(person, now)
+        if years is not None and 0 <= years <= OLDEST:
+            rows[person.pk].append(FactRow("age", str(years), now))

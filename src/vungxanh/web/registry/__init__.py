@@ -1,0 +1,1 @@
+"""Persons, places, visits, contacts, cases and their facts."""

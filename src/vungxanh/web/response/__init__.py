@@ -1,0 +1,1 @@
+"""The conductor: one fact, and everything that follows from it."""

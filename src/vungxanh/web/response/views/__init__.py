@@ -1,0 +1,1 @@
+"""Pages of the response: the situation, what waits, and every change of a fact."""

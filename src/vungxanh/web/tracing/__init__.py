@@ -1,0 +1,1 @@
+"""Live tracing: trees, levels and why."""

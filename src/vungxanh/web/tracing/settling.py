@@ -1,0 +1,81 @@
+"""The level of a person: the least over the trees, with the exposures of those trees."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+
+from vungxanh.web.registry.models import Outbreak
+from vungxanh.web.tracing.models import Arrival, Level, Tree
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands in an outbreak: columns of `Level`."""
+
+    level: int
+    first_exposure: int
+    last_exposure: int
+    via_id: int | None
+    place_id: int | None
+    index_case_id: int
+
+    def joined(self, other: "Standing") -> "Standing":
+        """Take the better of two trees; of equal levels the earliest start and the latest end."""
+        if self.level != other.level:
+            return min(self, other, key=lambda standing: standing.level)
+        first = min(self, other, key=_earliest)
+        return replace(first, last_exposure=max(self.last_exposure, other.last_exposure))
+
+
+COLUMNS = tuple(field.name for field in fields(Standing))
+
+
+def _earliest(standing: Standing) -> tuple[int, int, int, int]:
+    """Order by start, then the smallest infector, then place, a contact event before all others."""
+    via, place = standing.via_id or 0, standing.place_id or 0
+    return standing.first_exposure, via, place, standing.index_case_id
+
+
+def standings(outbreak: Outbreak, persons: Iterable[int]) -> dict[int, Standing]:
+    """Work out where persons stand, from the trees and the cases; who is in no tree is left out."""
+    found: dict[int, Standing] = {}
+    for chunk in chunks(persons):
+        rows = Arrival.objects.filter(case__outbreak=outbreak, person__in=chunk, is_level=True)
+        for person, *values in rows.order_by().values_list(
+            "person_id", "round", "exposure_start", "last_exposure", "via_id", "place_id", "case_id"
+        ):
+            _join(found, person, Standing(*values))
+        for person, standing in _cases(outbreak, chunk):
+            _join(found, person, standing)
+    return found
+
+
+def stored(outbreak: Outbreak, persons: Iterable[int]) -> dict[int, Standing]:
+    """Give where persons stood at the last settling."""
+    return {
+        person: Standing(*values)
+        for chunk in chunks(persons)
+        for person, *values in Level.objects.filter(outbreak=outbreak, person__in=chunk)
+        .order_by()
+        .values_list("person_id", *COLUMNS)
+    }
+
+
+def _cases(outbreak: Outbreak, persons: list[int]) -> Iterator[tuple[int, Standing]]:
+    trees = Tree.objects.filter(case__outbreak=outbreak, case__person__in=persons)
+    names = ("case__person_id", "window_start", "window_end", "case_id")
+    for person, start, end, case in trees.values_list(*names):
+        yield person, Standing(0, start, end, None, None, case)
+
+
+def _join(found: dict[int, Standing], person: int, standing: Standing) -> None:
+    known = found.get(person)
+    found[person] = known.joined(standing) if known else standing
+
+
+def chunks(persons: Iterable[int]) -> Iterator[list[int]]:
+    """Cut persons, in order, into lists that a query can take."""
+    ordered = sorted(persons)
+    for first in range(0, len(ordered), CHUNK):
+        yield ordered[first : first + CHUNK]
