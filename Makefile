@@ -58,7 +58,9 @@ fuzz: ## compare the tracing kernel with its oracle on 10,000 random worlds
 
 bench: ## run the benchmarks (ONE=name: only that one)
 	$(INSTALL) bench test
-	@for file in benchmarks/$(or $(ONE),[a-z]*).py; do echo "=== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in $$(grep -l '__name__ == "__main__"' benchmarks/$(or $(ONE),[a-z]*).py); do \
+		name=$$(basename $$file .py); echo "=== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; \
+	done
 
 clean: ## remove everything that was made, except the database in var/
 	@rm -rf .venv build dist src/*.egg-info src/vungxanh/web/static/vendor

@@ -46,6 +46,14 @@ class World:
     def case(self) -> int:
         return make_case(unit=self.units.truc_bach, outbreak=self.outbreak).pk
 
+    def suspect(self) -> int:
+        return make_case(
+            unit=self.units.truc_bach,
+            outbreak=self.outbreak,
+            classification=Classification.SUSPECTED,
+            confirmed_at=None,
+        ).pk
+
     def place(self) -> int:
         return make_place(unit=self.units.truc_bach).pk
 
@@ -98,6 +106,7 @@ ROWS: dict[str, Row] = {
     "registry:person": World.person,
     "registry:place": World.place,
     "response:add_visit": World.case,
+    "response:confirm": World.suspect,
     "response:correct_case": World.case,
     "response:correct_result": World.result,
     "response:discard": World.case,

@@ -50,6 +50,7 @@ def test_those_who_passed_it_on_come_first_with_the_parts_that_count(shown, stor
     assert by_person[story.index]["infectious"] == [(FIRST, FIRST + 60)]
     assert by_person[story.index]["seat"] == "12A"
     assert by_person[story.guest]["exposed"] == [(FIRST + 30, FIRST + 60)]
+    assert by_person[story.guest]["infectious"] == []  # shown as exposed, which came first
     assert by_person[story.passer_by]["exposed"] == []
     assert shown()["window"] == {"start": FIRST, "end": FIRST + 60}
 
@@ -97,6 +98,11 @@ def test_an_f1_exposes_the_flatmate(page: Client, story: Story) -> None:
     (row,) = page.get(f"/places/{story.flat.pk}/").context["overlaps"]
     assert (row["infector"], row["person"], row["level"]) == (story.colleague, story.flatmate, 2)
     assert row["counted"]
+    stays = {
+        stay["person"]: stay for stay in page.get(f"/places/{story.flat.pk}/").context["stays"]
+    }
+    assert stays[story.colleague]["infectious"] == [(FIRST + 120, FIRST + 300)]
+    assert stays[story.flatmate]["exposed"] == [(FIRST + 120, FIRST + 300)]
 
 
 def test_persons_outside_the_area_are_counted_only(
@@ -124,7 +130,8 @@ def test_a_case_of_elsewhere_is_drawn_without_a_name(
         (None, neighbour, True),
         (neighbour, None, False),  # the passer-by
     ]
-    assert context["stays"][0]["person"] is None
+    assert [row["person"] for row in context["stays"]] == [None, neighbour]  # the case alone
+    assert context["hidden"] == 3
     text = response.content.decode()
     for person in (story.index, story.colleague, story.guest, story.passer_by):
         assert str(person) not in text

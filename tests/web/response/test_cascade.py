@@ -244,3 +244,31 @@ def test_a_proposal_is_decided_once(world):
     actions.apply_proposal(proposal, actor=SYSTEM, now=NOW + DAY)
     with pytest.raises(actions.AlreadyDecidedError):
         actions.apply_proposal(same, actor=SYSTEM, now=NOW + DAY)
+
+
+def test_an_f2_is_released_only_when_all_their_f1_are_cleared(world):
+    """The flatmate met a second F1, too: the clearance of one is not enough."""
+    bar = make_place(unit=world.units.truc_bach)
+    for person in (world.stranger, world.f2):
+        world.stay(person, bar, 500, 560)
+    world.stay(world.stranger, world.office, 0, 60)
+    actions.confirm_case(world.case, actor=SYSTEM, now=NOW)
+    assert world.levels() == {"index": 0, "f1": 1, "stranger": 1, "f2": 2, "f3": 3}
+    confirm(list(Order.objects.proposed()), actor=SYSTEM, now=NOW)
+    running = world.order_of(world.f2)
+
+    cleared(world, world.f1, NOW + DAY)
+    assert world.order_of(world.f1).measure == "none"
+    assert world.order_of(world.f2) == running
+
+    cleared(world, world.stranger, NOW + 2 * DAY)
+    release = world.order_of(world.f2)
+    assert (release.measure, release.status) == ("none", "proposed")
+    assert release.replaces == running
+    confirm([release], actor=SYSTEM, now=NOW + 2 * DAY)
+    assert not Order.objects.running().filter(person=world.f2).exists()
+
+
+def cleared(world, person, at) -> list[Order]:
+    fact = Fact(person=person, name="cleared", value=at.isoformat(), observed_at=at)
+    return actions.record_fact(fact, actor=SYSTEM, now=at)

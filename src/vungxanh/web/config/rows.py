@@ -18,13 +18,14 @@ def insert(
     replace_on: Sequence[str] = (),
     replacing: Sequence[str] = (),
 ) -> None:
-    """Insert rows, given as values in the order of `fields`.
+    """Insert rows, given as values in the order of `fields`, instants as `adapted` gives them.
 
     With `replace_on` (the fields of a unique constraint), a row that is there already gets the new
     values of the fields `replacing`.
     """
     quote = connection.ops.quote_name
-    columns = {name: quote(model._meta.get_field(name).column) for name in fields}
+    columns = {field.name: quote(str(field.column)) for field in model._meta.concrete_fields}
+    columns = {name: columns[name] for name in fields}
     statement = (
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns.values())})"  # noqa: S608 - names of our own models
         f" VALUES ({', '.join(['%s'] * len(columns))})"
@@ -33,11 +34,12 @@ def insert(
         keys = ", ".join(columns[name] for name in replace_on)
         news = ", ".join(f"{columns[name]} = excluded.{columns[name]}" for name in replacing)
         statement += f" ON CONFLICT ({keys}) DO UPDATE SET {news}"
-    values = [tuple(_adapted(value) for value in row) for row in rows]
+    values = list(rows)
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
 
 
-def _adapted(value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+def adapted(instant: datetime) -> Any:
+    """Give an instant as the database takes it; worked out once for all rows that share it."""
+    return connection.ops.adapt_datetimefield_value(instant)

@@ -6,9 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vungxanh.policy.decision import Decision
 from vungxanh.policy.facts import FactRow
+from vungxanh.records import FOREVER, instant_of
 from vungxanh.terms import Measure
 from vungxanh.web.audit.actions import Actor, record
 from vungxanh.web.measures.deciding import advice_to_outermost, decisions, unit_of
@@ -32,7 +36,7 @@ from vungxanh.web.measures.wanted import (
     wanted,
 )
 from vungxanh.web.registry.models import Case, Outbreak
-from vungxanh.web.tracing.models import Tree
+from vungxanh.web.tracing.models import Arrival, Tree
 from vungxanh.web.tracing.settling import chunks
 
 
@@ -111,8 +115,9 @@ def _running(outbreak: int, persons: Iterable[int]) -> dict[int, Order]:
 @transaction.atomic
 def advise_outermost(case: Case, *, actor: Actor, now: datetime) -> TreeAdvice | None:
     """Keep the advice to the F3 of a tree as one row; end the row that it replaces."""
+    decision = _advice_to_all(case, now)
     tree = Tree.objects.filter(case=case).first()
-    people = tree.f3 if tree else 0
+    people = tree.f3 if tree and decision.measure is not Measure.NONE else 0
     last = TreeAdvice.objects.filter(case=case, ended_at=None).first()
     if (last.people if last else 0) == people:
         return last
@@ -121,7 +126,6 @@ def advise_outermost(case: Case, *, actor: Actor, now: datetime) -> TreeAdvice |
         last.save(update_fields=["ended_at"])
     advice = None
     if people:
-        decision = advice_to_outermost(unit_of(case.person), OUTERMOST, now=now)
         advice = TreeAdvice.objects.create(
             case=case, people=people, decision=decision.to_dict(), given_at=now
         )
@@ -134,6 +138,18 @@ def advise_outermost(case: Case, *, actor: Actor, now: datetime) -> TreeAdvice |
         after={"people": people},
     )
     return advice
+
+
+def _advice_to_all(case: Case, now: datetime) -> Decision:
+    rim = Arrival.objects.levels().filter(case=case, round=OUTERMOST)
+    last = rim.aggregate(last=Max("last_exposure"))["last"]
+    zone = timezone.get_default_timezone()
+    return advice_to_outermost(
+        unit_of(case.person),
+        OUTERMOST,
+        last_exposure=None if last is None or last >= FOREVER else instant_of(last, zone),
+        now=now,
+    )
 
 
 def _claim(orders: Sequence[Order], status: str) -> list[Order]:

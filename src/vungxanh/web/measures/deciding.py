@@ -50,7 +50,18 @@ def decisions(
     }
 
 
-def advice_to_outermost(unit: AdminUnit | None, level: int, *, now: datetime) -> Decision:
-    """Decide for those at the rim of a tree of whom no symptom is known."""
-    facts = PersonFacts(level=level, cough=Answer.NO, fever=Answer.NO, other_symptoms=Answer.NO)
+def advice_to_outermost(
+    unit: AdminUnit | None, level: int, *, last_exposure: datetime | None, now: datetime
+) -> Decision:
+    """Decide for those at the rim of a tree of whom no symptom is known.
+
+    `last_exposure` is the latest of them all, so that one date holds for everybody.
+    """
+    facts = PersonFacts(
+        level=level,
+        last_exposure=last_exposure,
+        cough=Answer.NO,
+        fever=Answer.NO,
+        other_symptoms=Answer.NO,
+    )
     return decide(facts, directives(), unit_path=path_of(unit, {}), now=now)

@@ -357,7 +357,7 @@ EMERGENCY = timedelta(hours=1)
 def open_in_emergency(
     person: Person, reason: str, *, actor: User, now: datetime
 ) -> EmergencyAccess:
-    """Break the glass: open a person outside one's area for an hour, for a reason the auditor reads.
+    """Break the glass: open a person outside one's area for an hour, for a reason to be read.
 
     Raises NotAllowed where the user works with no records at all, ValueError on a blank reason.
     """

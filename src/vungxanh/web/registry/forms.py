@@ -112,7 +112,7 @@ class NewPerson(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = [
+        fields = (
             "name",
             "sex",
             "birth_date",
@@ -124,7 +124,7 @@ class NewPerson(forms.ModelForm):
             "unit",
             "staying_unit",
             "occupation",
-        ]
+        )
         labels = {
             "name": gettext_lazy("Name"),
             "sex": gettext_lazy("Sex"),
@@ -144,6 +144,9 @@ class NewPerson(forms.ModelForm):
         }
         field_classes = {"unit": UnitChoice, "staying_unit": UnitChoice}
         widgets = {"birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+
+    KEPT = Meta.fields
+    """Columns of the person that the form fills."""
 
     def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

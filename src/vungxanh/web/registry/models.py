@@ -288,7 +288,7 @@ class Case(RecordedModel):
     outcome = models.CharField(max_length=40, blank=True)
     found_in_quarantine = models.BooleanField(null=True)
 
-    objects = Cases.as_manager()
+    objects = Cases.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

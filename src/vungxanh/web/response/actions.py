@@ -16,6 +16,7 @@ from vungxanh.policy.rules.windows import TracingParameters
 from vungxanh.records import instant_of
 from vungxanh.terms import Classification, TestOutcome
 from vungxanh.web.audit.actions import Actor, record
+from vungxanh.web.config.among import Among
 from vungxanh.web.measures.actions import advise_outermost, propose, take_back
 from vungxanh.web.measures.models import Order
 from vungxanh.web.measures.sources import sources_of_contacts
@@ -34,7 +35,6 @@ from vungxanh.web.response.models import Proposal
 from vungxanh.web.tracing.actions import retrace, trees_touched, unit_path
 from vungxanh.web.tracing.models import Level
 from vungxanh.web.tracing.rules import tracing_rules
-from vungxanh.web.tracing.settling import chunks
 
 
 class AlreadyDecidedError(ValueError):
@@ -154,15 +154,16 @@ def correct_case(
 
 
 def _present_with(visits: Sequence[Visit]) -> set[int]:
-    """Find everybody who was at the places of some visits at the time, or a little before or after."""
-    found: set[int] = set()
-    times = [time for visit in visits for time in (visit.start, visit.end)]
-    for places in chunks({visit.place_id for visit in visits}):
-        present = Visit.objects.filter(
-            place__in=places, retracted_at=None, start__lte=max(times), end__gte=min(times)
-        )
-        found |= set(present.values_list("person_id", flat=True))
-    return found
+    """Find everybody who was at the places of some visits in the time of all of them."""
+    if not visits:
+        return set()
+    present = Visit.objects.filter(
+        Among("place_id", {visit.place_id for visit in visits}),
+        retracted_at=None,
+        start__lte=max(visit.end for visit in visits),
+        end__gte=min(visit.start for visit in visits),
+    )
+    return set(present.values_list("person_id", flat=True))
 
 
 @transaction.atomic
@@ -343,9 +344,10 @@ def preview_discard(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any
 
 
 def _fresh(case: Case) -> Case:
-    return Case.objects.select_related("outbreak", "person__unit", "person__staying_unit").get(
-        pk=case.pk
-    )
+    fresh: Case = Case.objects.select_related(
+        "outbreak", "person__unit", "person__staying_unit"
+    ).get(pk=case.pk)
+    return fresh
 
 
 def _open_proposal(

@@ -72,6 +72,8 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
     below: dict[int, Watch] = {}
     parts = _parts(unit)
     for person, level, lives_in in levels:
+        if level is None:
+            continue
         is_watched = person in watched
         found.totals.add(level, is_watched)
         part = parts.get(lives_in) if lives_in else None
@@ -82,7 +84,9 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
     return found
 
 
-def _levels(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[tuple[int, int, int]]:
+def _levels(
+    outbreak: Outbreak, unit: AdminUnit, at: datetime
+) -> Iterable[tuple[int, int | None, int]]:
     """Give person, level and unit of residence of everybody in a unit who had a level."""
     newest = Window(
         RowNumber(), partition_by=F("person_id"), order_by=[F("at").desc(), F("pk").desc()]
@@ -151,7 +155,7 @@ def golden_times(outbreak: Outbreak, user: User, *, at: datetime) -> list[dict[s
         .filter(case__in=Case.objects.visible_to(user, now=at))
         .values_list("case_id", "case__confirmed_at", "told_at", "begun_at")
     )
-    rows = {
+    rows: dict[str, list[tuple[int, datetime, datetime | None]]] = {
         "found": [(case, known, then) for case, known, then in found],
         "told": [(case, known, told) for case, known, told, _ in orders],
         "quarantined": [(case, known, begun) for case, known, _, begun in orders],
@@ -265,6 +269,8 @@ def new_by_day(
     seen = changes.filter(person__in=Person.objects.visible_to(user, now=at))
     counts: dict[date, Counter[int]] = defaultdict(Counter)
     for then, level in seen.values_list("at", "after"):
+        if level is None:
+            continue
         counts[then.astimezone(zone).date()][level] += 1
     return [
         {"day": day, "f0": counts[day][0], "f1": counts[day][1]}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vungxanh.web.response.views import facts, quick, situation, waiting
+from vungxanh.web.response.views import classify, facts, quick, situation, waiting
 
 app_name = "response"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("waiting/", waiting.waiting, name="waiting"),
     path("proposals/<int:pk>/", waiting.proposal, name="proposal"),
     path("cases/new/", facts.new_case, name="new_case"),
+    path("cases/<int:pk>/confirm/", classify.confirm, name="confirm"),
     path("cases/<int:pk>/discard/", waiting.discard, name="discard"),
     path("cases/<int:pk>/dates/", facts.correct_case, name="correct_case"),
     path("cases/<int:pk>/visits/new/", facts.add_visit, name="add_visit"),

@@ -5,25 +5,26 @@ tells who moved. It never decides what follows for anybody: that is for measures
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from vungxanh.records import Window
 from vungxanh.tracing.live import TreeRows, trace_tree
 from vungxanh.tracing.network import Spans
 from vungxanh.web.audit.actions import Actor, record
-from vungxanh.web.config.rows import insert
+from vungxanh.web.config.among import Among
+from vungxanh.web.config.rows import adapted, insert
 from vungxanh.web.registry.actions import narrow_scope, widen_scope
 from vungxanh.web.registry.models import Case, Outbreak, PersonScope
 from vungxanh.web.tracing.models import Arrival, Level, LevelChange, Tree
 from vungxanh.web.tracing.presence import RegistryPresence
 from vungxanh.web.tracing.rules import TracingRules, seeds_tree, tracing_rules, window_of
-from vungxanh.web.tracing.settling import Standing, chunks, standings, stored
+from vungxanh.web.tracing.settling import Standing, standings, stored
 
 ArrivalValues = tuple[bool, int, int, int, int, int | None, bool, int]
 """is_level, exposure_start, exposure_end, last_exposure, via, place, close, min_overlap."""
@@ -209,18 +210,18 @@ def _level(standing: Standing | None) -> int | None:
 
 
 def _remove_levels(outbreak: Outbreak, persons: set[int]) -> None:
-    for chunk in chunks(persons):
-        Level.objects.filter(outbreak=outbreak, person__in=chunk).delete()
+    Level.objects.filter(Among("person_id", persons), outbreak=outbreak).delete()
 
 
 def _put_levels(
     outbreak: Outbreak, found: dict[int, Standing], columns: Sequence[str], now: datetime
 ) -> None:
     """Write levels; of those that exist only the given columns: who stays keeps their `since`."""
+    since = adapted(now)
     insert(
         Level,
         ("outbreak", "person", "since", *COLUMNS_OF_LEVEL),
-        ((outbreak.pk, person, now, *astuple(found[person])) for person in sorted(found)),
+        ((outbreak.pk, person, since, *found[person]) for person in sorted(found)),
         replace_on=("outbreak", "person"),
         replacing=columns,
     )
@@ -230,32 +231,22 @@ def _write_changes(
     moves: Sequence[Move], cases: Sequence[Case], *, cause: str, actor: Actor, now: datetime
 ) -> None:
     case = cases[0].pk if len(cases) == 1 else None
+    outbreak, at, by = cases[0].outbreak_id, adapted(now), actor.get_username()
     insert(
         LevelChange,
         ("outbreak", "person", "before", "after", "at", "cause", "case", "by"),
         (
-            (
-                cases[0].outbreak_id,
-                move.person_id,
-                move.before,
-                move.after,
-                now,
-                cause,
-                case,
-                actor.get_username(),
-            )
+            (outbreak, move.person_id, move.before, move.after, at, cause, case, by)
             for move in moves
         ),
     )
 
 
 def trees_touched(persons: Iterable[int]) -> list[Case]:
-    """Find the cases, of all outbreaks, in whose trees any of these persons stands or is the root."""
+    """Find the cases, of all outbreaks, in whose trees any of these persons stands."""
     trees = Case.objects.filter(tree__isnull=False).select_related(
         "outbreak", "person__unit", "person__staying_unit"
     )
-    found: dict[int, Case] = {}
-    for chunk in chunks(persons):
-        reached = Exists(Arrival.objects.filter(case=OuterRef("pk"), person__in=chunk))
-        found |= {case.pk: case for case in trees.filter(Q(person__in=chunk) | reached)}
-    return [found[pk] for pk in sorted(found)]
+    ids = list(persons)
+    reached = Arrival.objects.filter(Among("person_id", ids)).values("case_id").distinct()
+    return list(trees.filter(Among("person_id", ids) | Q(pk__in=reached)).order_by("pk"))

@@ -1,22 +1,34 @@
-"""Where tracing asks the registry who was where: by index, a few queries a round.
+"""Where tracing asks the registry who was where: by index, a few queries a round."""
 
-The queries come from the ORM; the rows bypass it and become arrays at once.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from vungxanh.records import FOREVER
 from vungxanh.tracing.live import SAYS_NOTHING, Contacts, PlaceNumbers, Stays
 from vungxanh.tracing.network import Ints, Spans
+from vungxanh.web.config.among import Among
+from vungxanh.web.config.rows import adapted
 from vungxanh.web.registry.models import ContactEvent, Isolation, Place, Visit
 
-CHUNK = 10_000
-"""Ids a query: databases limit the number of parameters."""
+STAYS_AT = """
+SELECT visit.person_id, visit.place_id, visit.start, visit."end", visit.seat
+FROM {asked} JOIN registry_visit visit ON visit.place_id = asked.place
+WHERE visit.start <= asked.until AND visit."end" >= asked.since
+AND visit.recorded_at <= %s AND (visit.retracted_at IS NULL OR visit.retracted_at > %s)
+"""
+"""Everybody's stays at places, each in its own time: more than the ORM can ask at once."""
+
+ASKED = {
+    "sqlite": """(SELECT value ->> 0 AS place, value ->> 1 AS since, value ->> 2 AS until
+                 FROM json_each(%s)) asked""",
+    "postgresql": "unnest(%s::bigint[], %s::bigint[], %s::bigint[]) asked (place, since, until)",
+}
 
 
 class RegistryPresence:
@@ -27,83 +39,69 @@ class RegistryPresence:
 
     def isolations_of(self, persons: Ints) -> Spans:
         """Give all isolations of these persons."""
-        rows = _by_chunks(
-            lambda ids: Isolation.objects.as_of(self.now).filter(person__in=ids), persons
-        )
-        person, start, end = _columns(rows, ("person_id", "start", "end"))
+        known = Isolation.objects.as_of(self.now).filter(Among("person_id", persons))
+        person, start, end = _columns(known, ("person_id", "start", "end"))
         until = [FOREVER if value is None else value for value in end]
         return Spans(_ints(person), _ints(start), _ints(until))
 
     def stays_of(self, persons: Ints, since: Ints) -> Stays:
         """Give the stays of persons from a time on."""
-        if not len(persons):
-            return _stays(())
-        rows = _by_chunks(
-            lambda ids: Visit.objects.as_of(self.now).filter(
-                person__in=ids, end__gte=int(since.min())
-            ),
-            persons,
-        )
-        return _stays(rows)
+        known = Visit.objects.as_of(self.now).filter(Among("person_id", persons))
+        late = known.filter(end__gte=int(since.min(initial=FOREVER)))
+        return _stays(_columns(late, ("person_id", "place_id", "start", "end", "seat")))
 
     def stays_at(self, places: Ints, since: Ints, until: Ints) -> Stays:
         """Give everybody's stays at places in a time."""
-        if not len(places):
-            return _stays(())
-        rows = _by_chunks(
-            lambda ids: Visit.objects.as_of(self.now).filter(
-                place__in=ids, end__gte=int(since.min()), start__lte=int(until.max())
-            ),
-            places,
-        )
-        return _stays(rows)
+        columns = [column.tolist() for column in (places, since, until)]
+        if connection.vendor == "sqlite":
+            asked: list[Any] = [json.dumps(list(zip(*columns, strict=True)))]
+        else:
+            asked = columns
+        statement = STAYS_AT.format(asked=ASKED[connection.vendor])
+        instant = adapted(self.now)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*asked, instant, instant])
+            return _stays(_transposed(cursor.fetchall(), 5))
 
     def contacts_of(self, persons: Ints, since: Ints) -> Contacts:
         """Give the contact events of persons from a time on."""
-        rows: list[QuerySet[Any]] = []
-        for ids in _chunks(persons):
-            asked = ContactEvent.objects.as_of(self.now).filter(
-                Q(person_a__in=ids) | Q(person_b__in=ids),
-                end__gte=int(since.min()),
-            )
-            rows.append(asked)
+        known = ContactEvent.objects.as_of(self.now).filter(
+            end__gte=int(since.min(initial=FOREVER))
+        )
         names = ("pk", "person_a_id", "person_b_id", "start", "end", "close")
-        # An event between persons of two chunks is found twice.
-        events = {row[0]: row[1:] for query in rows for row in query.values_list(*names)}
-        a, b, start, end, close = zip(*events.values(), strict=True) if events else [()] * 5
+        events: dict[int, tuple[Any, ...]] = {}
+        for side in ("person_a_id", "person_b_id"):
+            found = known.filter(Among(side, persons)).order_by().values_list(*names)
+            events |= {row[0]: row[1:] for row in found}
+        a, b, start, end, close = _transposed(list(events.values()), 5)
         return Contacts(_ints(a), _ints(b), _ints(start), _ints(end), np.array(close, np.bool_))
 
     def place_numbers(self, places: Ints) -> PlaceNumbers:
         """Give what places say of overlap, levels and seats."""
-        rows = _by_chunks(lambda ids: Place.objects.filter(pk__in=ids), places)
         names = ("pk", "min_overlap", "max_level", "seat_rows", "kind")
-        place, overlap, level, seat_rows, kind = _columns(rows, names)
-        numbers = [
-            _ints(SAYS_NOTHING if value is None else value for value in column)
-            for column in (overlap, level, seat_rows)
-        ]
-        return PlaceNumbers(_ints(place), *numbers, np.array(kind, np.object_))
+        found = _columns(Place.objects.filter(Among("pk", places)), names)
+        place, overlap, level, rows, kind = found
+        return PlaceNumbers(
+            _ints(place), _said(overlap), _said(level), _said(rows), np.array(kind, np.object_)
+        )
 
 
-def _chunks(ids: Ints) -> Iterator[list[int]]:
-    for first in range(0, len(ids), CHUNK):
-        yield ids[first : first + CHUNK].tolist()
+def _columns(rows: QuerySet[Any], names: Sequence[str]) -> list[Sequence[Any]]:
+    return _transposed(list(rows.order_by().values_list(*names)), len(names))
 
 
-def _by_chunks(ask: Any, ids: Ints) -> list[QuerySet[Any]]:
-    return [ask(chunk) for chunk in _chunks(ids)]
-
-
-def _columns(queries: Iterable[QuerySet[Any]], names: Sequence[str]) -> list[Sequence[Any]]:
-    rows = [row for query in queries for row in query.order_by().values_list(*names)]
-    return list(zip(*rows, strict=True)) if rows else [()] * len(names)
+def _transposed(rows: Sequence[tuple[Any, ...]], width: int) -> list[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
 
 
 def _ints(values: Iterable[int]) -> Ints:
-    return np.array(list(values), np.int64)
+    return np.fromiter(values, np.int64)
 
 
-def _stays(queries: Iterable[QuerySet[Any]]) -> Stays:
-    names = ("person_id", "place_id", "start", "end", "seat")
-    person, place, start, end, seat = _columns(queries, names)
+def _said(values: Iterable[int | None]) -> Ints:
+    return _ints(SAYS_NOTHING if value is None else value for value in values)
+
+
+def _stays(columns: Sequence[Sequence[Any]]) -> Stays:
+    person, place, start, end, seat = columns
     return Stays(_ints(person), _ints(place), _ints(start), _ints(end), np.array(seat, np.object_))

@@ -1,16 +1,16 @@
 """The level of a person: the least over the trees, with the exposures of those trees."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
+from vungxanh.web.config.among import Among
 from vungxanh.web.registry.models import Outbreak
 from vungxanh.web.tracing.models import Arrival, Level, Tree
 
 CHUNK = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a person stands in an outbreak: columns of `Level`."""
 
     level: int
@@ -25,10 +25,10 @@ class Standing:
         if self.level != other.level:
             return min(self, other, key=lambda standing: standing.level)
         first = min(self, other, key=_earliest)
-        return replace(first, last_exposure=max(self.last_exposure, other.last_exposure))
+        return first._replace(last_exposure=max(self.last_exposure, other.last_exposure))
 
 
-COLUMNS = tuple(field.name for field in fields(Standing))
+COLUMNS = Standing._fields
 
 
 def _earliest(standing: Standing) -> tuple[int, int, int, int]:
@@ -39,31 +39,31 @@ def _earliest(standing: Standing) -> tuple[int, int, int, int]:
 
 def standings(outbreak: Outbreak, persons: Iterable[int]) -> dict[int, Standing]:
     """Work out where persons stand, from the trees and the cases; who is in no tree is left out."""
+    ids = list(persons)
     found: dict[int, Standing] = {}
-    for chunk in chunks(persons):
-        rows = Arrival.objects.filter(case__outbreak=outbreak, person__in=chunk, is_level=True)
-        for person, *values in rows.order_by().values_list(
-            "person_id", "round", "exposure_start", "last_exposure", "via_id", "place_id", "case_id"
-        ):
-            _join(found, person, Standing(*values))
-        for person, standing in _cases(outbreak, chunk):
-            _join(found, person, standing)
+    rows = Arrival.objects.filter(
+        Among("person_id", ids), case__outbreak=outbreak, is_level=True
+    ).order_by()
+    for person, *values in rows.values_list(
+        "person_id", "round", "exposure_start", "last_exposure", "via_id", "place_id", "case_id"
+    ):
+        _join(found, person, Standing(*values))
+    for person, standing in _cases(outbreak, ids):
+        _join(found, person, standing)
     return found
 
 
 def stored(outbreak: Outbreak, persons: Iterable[int]) -> dict[int, Standing]:
     """Give where persons stood at the last settling."""
+    rows = Level.objects.filter(Among("person_id", persons), outbreak=outbreak)
     return {
         person: Standing(*values)
-        for chunk in chunks(persons)
-        for person, *values in Level.objects.filter(outbreak=outbreak, person__in=chunk)
-        .order_by()
-        .values_list("person_id", *COLUMNS)
+        for person, *values in rows.order_by().values_list("person_id", *COLUMNS)
     }
 
 
 def _cases(outbreak: Outbreak, persons: list[int]) -> Iterator[tuple[int, Standing]]:
-    trees = Tree.objects.filter(case__outbreak=outbreak, case__person__in=persons)
+    trees = Tree.objects.filter(Among("case__person_id", persons), case__outbreak=outbreak)
     names = ("case__person_id", "window_start", "window_end", "case_id")
     for person, start, end, case in trees.values_list(*names):
         yield person, Standing(0, start, end, None, None, case)

@@ -26,7 +26,8 @@ NODES = 1500
 
 def _case(request: Request, pk: int) -> Case:
     cases = Case.objects.visible_to(request.user, now=request.now).as_of(request.now)
-    return get_object_or_404(cases.select_related("outbreak", "person__unit", "tree"), pk=pk)
+    case: Case = get_object_or_404(cases.select_related("outbreak", "person__unit", "tree"), pk=pk)
+    return case
 
 
 def _standing(outbreak: Outbreak, persons: list[int]) -> tuple[dict[int, int], dict[int, Order]]:
@@ -62,7 +63,7 @@ def tree(request: Request, pk: int) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     levels, orders = _standing(case.outbreak, [row.person_id for row in page])
     for row in page:
-        row.level_now, row.order = levels.get(row.person_id), orders.get(row.person_id)
+        vars(row).update(level_now=levels.get(row.person_id), order=orders.get(row.person_id))
     context = {
         "case": case,
         "tree": grown,

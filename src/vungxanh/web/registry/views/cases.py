@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case as Choose
 from django.db.models import Count, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, TruncDate
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from vungxanh.terms import TestOutcome
 from vungxanh.web.accounts.models import User
 from vungxanh.web.accounts.permissions import may, permitted
+from vungxanh.web.accounts.requests import Request
 from vungxanh.web.measures.models import Order, OrderStatus
 from vungxanh.web.measures.queries import RUNNING
 from vungxanh.web.registry.forms import CaseFilter, own_units
@@ -39,7 +40,7 @@ ORDERS = 20
 
 @require_safe
 @permitted("view_case")
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: Request) -> HttpResponse:
     """List the cases of one's area, newest first."""
     form = CaseFilter(request.GET or None, units=own_units(request.user, request.now, "view_case"))
     rows = Case.objects.visible_to(request.user, now=request.now).as_of(request.now)
@@ -91,7 +92,7 @@ def _waiting(shown: list[Case], user: User, now: datetime) -> dict[int, int]:
 
 @require_safe
 @permitted("view_case")
-def case(request: HttpRequest, pk: int) -> HttpResponse:
+def case(request: Request, pk: int) -> HttpResponse:
     """Show one case: its infectious period, its ways, its tree, orders, results and history."""
     user, now = request.user, request.now
     rows = Case.objects.visible_to(user, now=now).as_of(now)
@@ -187,7 +188,7 @@ def _links(case: Case, user: User, now: datetime) -> list[dict[str, Any]]:
     shown = Person.objects.shown_to(user, ids, now=now)
     return [
         {
-            "infector": shown.get(link.infector_id),
+            "infector": shown.get(link.infector_id or 0),
             "infectee": shown.get(link.infectee_id),
             "place": link.place if link.infector_id is None else None,
             "kind": link.kind,

@@ -163,7 +163,7 @@ def _taken_back(person: int, now: datetime) -> Iterator[Event]:
         what, when = _what(row)
         detail = " · ".join(filter(None, [when, event.reason if event else ""]))
         title = _("Taken back: %(what)s") % {"what": what}
-        yield Event(row.retracted_at, title, detail, event.actor if event else "")
+        yield Event(row.retracted_at or now, title, detail, event.actor if event else "")
 
 
 def _what(row: RecordedModel) -> tuple[str, str]:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from vungxanh.web.accounts.permissions import may, permitted
+from vungxanh.web.accounts.requests import Request
 from vungxanh.web.registry.actions import save_answer
 from vungxanh.web.registry.forms import AnswerForm
 from vungxanh.web.registry.models import Case, InterviewAnswer
@@ -17,7 +18,7 @@ from vungxanh.web.registry.views.windows import days_asked, window_by_rules
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permitted("interview")
-def interview(request: HttpRequest, pk: int) -> HttpResponse:
+def interview(request: Request, pk: int) -> HttpResponse:
     """Show the questions of a case's interview with what was answered; save one answer."""
     rows = Case.objects.visible_to(request.user, now=request.now).as_of(request.now)
     case = get_object_or_404(
@@ -62,7 +63,7 @@ def _with_answers(section: Section, given: dict[str, InterviewAnswer]) -> dict[s
     return {"key": section.key, "title": section.title, "prompts": prompts}
 
 
-def _save(request: HttpRequest, case: Case, asked: list[Section]) -> HttpResponse:
+def _save(request: Request, case: Case, asked: list[Section]) -> HttpResponse:
     form = AnswerForm(request.POST)
     keys = {prompt.key for section in asked for prompt in section.prompts}
     known = InterviewAnswer.objects.filter(case=case).values_list("prompt", flat=True)

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vungxanh.web.accounts.permissions import allowed, check, may, permitted
+from vungxanh.web.accounts.requests import Request
 from vungxanh.web.registry.actions import EMERGENCY, add_person, note_opened, open_in_emergency
 from vungxanh.web.registry.forms import NewPerson, PersonSearch, Reason, own_units
 from vungxanh.web.registry.models import Person
@@ -24,7 +25,7 @@ PICKED = 8
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permitted("find_person")
-def persons(request: HttpRequest) -> HttpResponse:
+def persons(request: Request) -> HttpResponse:
     """Search the person index. What is searched for comes by POST and stands in no address."""
     by_code = not allowed(request.user, "view_person", request.now)
     if "pick" in request.POST:
@@ -42,7 +43,7 @@ def persons(request: HttpRequest) -> HttpResponse:
     return render(request, f"registry/{name}.html", context)
 
 
-def _found(request: HttpRequest, form: PersonSearch, *, by_code: bool) -> "Page[Any] | None":
+def _found(request: Request, form: PersonSearch, *, by_code: bool) -> "Page[Any] | None":
     typed = form.asked()
     if not typed:
         return None
@@ -54,21 +55,26 @@ def _found(request: HttpRequest, form: PersonSearch, *, by_code: bool) -> "Page[
     return _page(request, rows.best_matches(typed))
 
 
-def _by_code(request: HttpRequest, code: str) -> list[int]:
+def _by_code(request: Request, code: str) -> list[int]:
     """A laboratory finds whose specimen it holds, by the code on the tube, and nobody else."""
     rows: Persons = Person.objects.visible_to(request.user, now=request.now, verb="record_result")
     return list(rows.filter(code__iexact=code).values_list("pk", flat=True))
 
 
-def _page(request: HttpRequest, ids: list[int]) -> "Page[Any]":
-    page = Paginator(ids, PAGE).get_page(request.POST.get("page"))
-    shown = Person.objects.filter(pk__in=list(page)).select_related("unit")
-    by_pk = shown.prefetch_related("levels").in_bulk()
-    page.object_list = [by_pk[pk] for pk in page]
+def _page(request: Request, ids: list[int]) -> "Page[Any]":
+    page: Page[Any] = Paginator(ids, PAGE).get_page(request.POST.get("page"))
+    page.object_list = _persons(list(page))
     return page
 
 
-def _pick(request: HttpRequest) -> HttpResponse:
+def _persons(ids: list[int]) -> list[Person]:
+    """Fetch persons with what a line about them says, in the order of their keys."""
+    found = Person.objects.filter(pk__in=ids).select_related("unit").prefetch_related("levels")
+    by_pk = found.in_bulk()
+    return [by_pk[pk] for pk in ids]
+
+
+def _pick(request: Request) -> HttpResponse:
     """Offer known persons for one row of quick entry."""
     check(request.user, "add_exposure", request.now)
     row = request.POST["pick"] if request.POST["pick"].isdigit() else "0"
@@ -76,19 +82,18 @@ def _pick(request: HttpRequest) -> HttpResponse:
     form = PersonSearch({"q": typed}, units=own_units(request.user, request.now, "view_person"))
     rows = Person.objects.visible_to(request.user, now=request.now)
     ids = rows.best_matches(form.asked())[:PICKED] if form.asked() else []
-    known = Person.objects.filter(pk__in=ids).select_related("unit").in_bulk()
-    context = {"persons": [known[pk] for pk in ids], "row": int(row)}
+    context = {"persons": _persons(ids), "row": int(row)}
     return render(request, "registry/pick.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permitted("new_person")
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: Request) -> HttpResponse:
     """Write a person whom the registry does not have yet."""
     user, now = request.user, request.now
     form = NewPerson(request.POST or None, user=user, now=now)
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in form._meta.fields}
+        said = {name: form.cleaned_data[name] for name in NewPerson.KEPT}
         person = add_person(actor=user, now=now, code=Person.objects.next_code(), **said)
         messages.success(request, _("%(code)s is in the registry.") % {"code": person.code})
         seen = Person.objects.visible_to(user, now=now).filter(pk=person.pk).exists()
@@ -105,7 +110,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permitted("view_person")
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponse:
     """Show a person; opening the record is audited. Outside the area, offer to break the glass."""
     rows = Person.objects.visible_to(request.user, now=request.now)
     found = rows.select_related("unit", "staying_unit", "home").filter(pk=pk).first()
@@ -117,7 +122,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "registry/person.html", context)
 
 
-def _exists_or_404(request: HttpRequest, pk: int) -> Person:
+def _exists_or_404(request: Request, pk: int) -> Person:
     found: Person = get_object_or_404(
         Person.objects.filter(recorded_at__lte=request.now).select_related("unit"), pk=pk
     )
@@ -128,7 +133,7 @@ def _exists_or_404(request: HttpRequest, pk: int) -> Person:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permitted("break_glass")
-def open_person(request: HttpRequest, pk: int) -> HttpResponse:
+def open_person(request: Request, pk: int) -> HttpResponse:
     """Open a person outside one's area for an hour, with a reason that the auditor reads."""
     found = _exists_or_404(request, pk)
     if Person.objects.visible_to(request.user, now=request.now).filter(pk=pk).exists():

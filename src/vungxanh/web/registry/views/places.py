@@ -1,11 +1,12 @@
 """A place: who was there when, who overlapped with whom, and whether it counted."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, overload
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from vungxanh.records import instant_of, midnight
 from vungxanh.terms import degree
 from vungxanh.web.accounts.permissions import may, permitted
+from vungxanh.web.accounts.requests import Request
 from vungxanh.web.config.templatetags.show import duration
 from vungxanh.web.registry.forms import Days
 from vungxanh.web.registry.models import Person, Place, Visit
@@ -26,6 +28,7 @@ from vungxanh.web.registry.overlaps import (
     PlaceRule,
     Span,
     Stay,
+    without,
 )
 from vungxanh.web.registry.views.presence import active_times, levels_of, rules_at, stays_at
 
@@ -39,7 +42,7 @@ USUAL_DAYS = 14
 
 @require_safe
 @permitted("view_place")
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def place(request: Request, pk: int) -> HttpResponse:
     """Show who was at a place, who met whom there, and what counts."""
     user, now = request.user, request.now
     places = Place.objects.visible_to(user, now=now).select_related("unit")
@@ -58,7 +61,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     shown = Person.objects.shown_to(user, persons, now=now)
     drawn, hidden = _drawn(overlaps, shown, levels)
     seen = _Seen(overlaps, shown)
-    page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(seen, PAGE).get_page(request.GET.get("page"))
     page.object_list = [_row(row, shown, levels, rule) for row in page]
     context = {
         "place": found,
@@ -103,12 +106,14 @@ def _drawn(
 ) -> tuple[list[dict[str, Any]], int]:
     """Give the stays to draw, infectious ones first, and how many belong to persons not shown.
 
-    Somebody outside the area is drawn, without a name, only where they passed it on.
+    Of those outside the area only cases who passed it on are drawn, without a name. Who was
+    exposed here is drawn as exposed, although they may pass it on from that minute.
     """
-    rows, hidden = [], 0
+    rows: list[dict[str, Any]] = []
+    hidden = 0
     for number, stay in enumerate(overlaps.stays):
         infectious = overlaps.infectious(stay)
-        if stay.person not in shown and not infectious:
+        if stay.person not in shown and not (infectious and levels.get(stay.person) == 0):
             hidden += 1
             continue
         rows.append(
@@ -125,6 +130,9 @@ def _drawn(
     rows.sort(key=lambda row: (_urgency(row), row["start"]))
     for row in rows[:DRAWN]:
         row["exposed"] = overlaps.exposed(row["number"])
+        if row["level"]:
+            parts = (part for span in row["infectious"] for part in without(span, row["exposed"]))
+            row["infectious"] = list(parts)
     return rows, hidden
 
 
@@ -134,7 +142,7 @@ def _urgency(row: dict[str, Any]) -> int:
     return level if row["infectious"] else 10
 
 
-class _Seen:
+class _Seen(Sequence[Overlap]):
     """The overlaps in which a user may see at least one of the two persons, in pages."""
 
     def __init__(self, overlaps: Overlaps, shown: dict[int, Person]) -> None:
@@ -144,8 +152,16 @@ class _Seen:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def __getitem__(self, index: slice) -> list[Overlap]:
-        return [self.overlaps[int(number)] for number in self.numbers[index]]
+    @overload
+    def __getitem__(self, index: int) -> Overlap: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Overlap]: ...
+
+    def __getitem__(self, index: int | slice) -> Overlap | list[Overlap]:
+        if isinstance(index, slice):
+            return [self.overlaps[int(number)] for number in self.numbers[index]]
+        return self.overlaps[int(self.numbers[index])]
 
 
 def _row(

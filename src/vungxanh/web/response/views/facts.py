@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,9 +40,10 @@ def _person(request: Request, pk: int, verb: str = "view_person") -> Person:
 
 def _case(request: Request, pk: int) -> Case:
     visible = Case.objects.visible_to(request.user, now=request.now).as_of(request.now)
-    return get_object_or_404(
+    case: Case = get_object_or_404(
         visible.select_related("outbreak", "person__unit", "person__staying_unit"), pk=pk
     )
+    return case
 
 
 def _page(request: Request, title: str, submit: str, form: Any, **more: Any) -> HttpResponse:

@@ -39,7 +39,7 @@ def quick_entry(request: Request, pk: int) -> HttpResponse:
     rows = ContactRows(request.POST or None, prefix="contacts")
     known = Person.objects.visible_to(request.user, now=request.now).exclude(pk=case.person_id)
     for form in rows:
-        form.fields["person"].queryset = known
+        form.fields["person"].queryset = known  # type: ignore[attr-defined]
     if request.method == "POST" and common.is_valid() and rows.is_valid():
         saved = _save(request, case, common.cleaned_data, rows)
         messages.success(

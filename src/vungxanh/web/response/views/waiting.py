@@ -19,6 +19,7 @@ from vungxanh.policy.wording import FACT_WORDS
 from vungxanh.terms import Classification
 from vungxanh.web.accounts.permissions import check, may, permitted
 from vungxanh.web.accounts.requests import Request
+from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.measures.models import MeasureChoice, Order, OrderStatus
 from vungxanh.web.registry.actions import note_opened
 from vungxanh.web.registry.models import Case, Person
@@ -71,9 +72,7 @@ def _order_groups(orders: Any, now: datetime) -> list[dict[str, Any]]:
     for row in rows:
         groups[row["case"], row["unit"]].append(row)
     cases = Case.objects.in_bulk({case for case, _unit in groups if case})
-    units = Order._meta.get_field("unit").related_model.objects.in_bulk(
-        {unit for _case, unit in groups if unit}
-    )
+    units = AdminUnit.objects.in_bulk({unit for _case, unit in groups if unit})
     found = [
         {
             "case": cases[case],
@@ -128,9 +127,7 @@ def _undated(request: Request) -> list[Case]:
 
 def _untold(orders: Any, now: datetime) -> list[dict[str, Any]]:
     rows = orders.values("unit").annotate(count=Count("pk"), oldest=Min("confirmed_at")).order_by()
-    units = Order._meta.get_field("unit").related_model.objects.in_bulk(
-        [row["unit"] for row in rows if row["unit"]]
-    )
+    units = AdminUnit.objects.in_bulk([row["unit"] for row in rows if row["unit"]])
     found = [
         {
             "unit": units.get(row["unit"]),

@@ -1,0 +1,1 @@
+"""The printed order: its words, its form, and the file of a whole tree."""
