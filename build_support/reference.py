@@ -49,6 +49,7 @@ FORMATS = (
     formats.VISITS,
     formats.PLACES,
     formats.ISOLATIONS,
+    formats.LINKS,
     formats.RULES,
     formats.facts_format(tuple(FACTS), lambda fact, value: None),
     formats.LEVELS,
@@ -107,7 +108,10 @@ def place_kinds_page() -> str:
         "| kind | min_overlap | max_level | seat_rows | reason |",
         "|---|---|---|---|---|",
     ]
-    parts += ["| `{kind}` | {min_overlap} | {max_level} | {seat_rows} | {reason} |".format(**row) for row in rows]
+    parts += [
+        "| `{kind}` | {min_overlap} | {max_level} | {seat_rows} | {reason} |".format(**row)
+        for row in rows
+    ]
     return "\n".join(parts) + "\n"
 
 

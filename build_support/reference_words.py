@@ -33,6 +33,8 @@ PURPOSES = {
     "visits": "Who was where.",
     "places": "What is known of a place. A place of the visits that is missing here is a warning.",
     "isolations": "When somebody was apart from others and passed nothing on.",
+    "links": "Who is said to have infected whom (`import` only). Links are drawn and never change a"
+    " level.",
     "rules": "What each kind of place asks for (`trace --rules`). See the"
     " [shipped table](place-kinds.md).\nWithout such a file a place's kind changes nothing.",
     "facts": "What is known of persons, for `decide`. The names stand in [facts](facts.md); the"
@@ -51,7 +53,7 @@ MEANINGS = {
         "case_id": "The case's own number. The same number twice is an error.",
         "infectious_from": "Passes it on from here. Wins over the dates below.",
         "infectious_until": "Until here; blank beside `infectious_from`: without end.",
-        "onset_date": "First day of symptoms. The disease's profile gives the days before and after.",
+        "onset_date": "First day of symptoms. The disease's profile says the days around it.",
         "specimen_date": "Day of the specimen; counts where no onset is known.",
         "isolated_at": "The same as a row in isolations without release.",
     },
@@ -85,6 +87,14 @@ MEANINGS = {
         "person_id": _PERSON,
         "isolated_at": "From here on nothing is passed on.",
         "released_at": "Until here; blank: still isolated.",
+    },
+    "links": {
+        "from_person": "Who is said to have infected the other.",
+        "to_person": "Who was infected.",
+        "from_place": "Where, if nobody is named: a cluster of a place.",
+        "kind": "Free: infector_reported, place_cluster, …",
+        "certainty": "How sure the source is.",
+        "source": "Who says so.",
     },
     "rules": {
         "kind": "The kind as in places.",
@@ -129,6 +139,8 @@ EXAMPLES = {
     "places": "place_id,kind,name,min_overlap,max_level,seat_rows\n"
     "VN0054-2020-03-02,flight,VN0054 of 2 March,,1,2\n",
     "isolations": "person_id,isolated_at,released_at\nBN17,2020-03-05T18:00,2020-03-30\n",
+    "links": "from_person,to_person,kind,certainty,source\n"
+    "BN17,BN19,infector_reported,reported,line list\n",
     "rules": "kind,min_overlap,max_level,seat_rows\nflight,15,,2\nstadium,30,1,\n",
     "facts": "person_id,fact,value,observed_at\nP00336,home_qualifies,yes,2020-03-07T20:00\n",
 }
@@ -137,8 +149,9 @@ FILES_TAIL = """## What bad input gets
 
 A file is read whole and all its errors are told at once, each with file, row, column, value and
 what was expected; the first 1,000 are shown, all are counted. Without `--rejects` any error stops
-before anything is written, with exit status 1. With `--rejects FILE` the good rows are used, the bad
-ones go to that file (`file`, `row`, `column`, `value`, `expected`, `line`), and the exit status is 0.
+before anything is written, with exit status 1. With `--rejects FILE` the good rows are used, the
+bad ones go to that file (`file`, `row`, `column`, `value`, `expected`, `line`), and the exit status
+is 0.
 
 Not an error but a warning: a place of the visits that places does not have; a kind that the rules
 do not have; an isolation of somebody whom no other file names; a case without any contact or visit;
@@ -151,8 +164,8 @@ KINDS_HEAD = """# The kinds of place
 `vungxanh trace --print-rules` prints the same as CSV: save it, change it, and give it back with
 `--rules FILE`.
 
-A blank number leaves the default: 15 minutes, no limit of level, no rows of seats. What a place says
-itself wins over its kind. Without `--rules` a kind changes nothing.
+A blank number leaves the default: 15 minutes, no limit of level, no rows of seats. What a place
+says itself wins over its kind. Without `--rules` a kind changes nothing.
 """
 
 SETTINGS_HEAD = """# The settings

@@ -2,8 +2,12 @@
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
-from tests.architecture.source import ROOT, own_files, shown
+import pytest
+from babel.messages.pofile import read_po
+
+from tests.architecture.source import ROOT, WEB, own_files, shown
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)|(?:src|href)=\"([^\"]+)\"")
 OUTSIDE = re.compile(r"^(https?:|mailto:|#)")
@@ -64,3 +68,30 @@ def test_links_are_read_as_a_reader_sees_them(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text('[a](b.md#part) `[c](d.md)` [e](https://x.y) ![f](g.png "title")\n', "utf-8")
     assert {target.name for target in links(page)} == {"b.md", "g.png"}
+
+
+LABEL = re.compile(r"\*\*([^*]+)\*\*(?:\s+\(([^)]+)\))?")
+"""A label of a page in bold, and perhaps its Vietnamese in brackets behind it."""
+
+
+@pytest.mark.parametrize("name", ["tutorial.md", "how-to/manage-users-and-roles.md"])
+def test_labels_are_those_of_the_pages(name: str) -> None:
+    with (WEB / "locale" / "vi" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        texts = {str(message.id): str(message.string) for message in read_po(file)}
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    told = [tuple(" ".join(word.split()) for word in pair) for pair in LABEL.findall(page)]
+    assert len(told) >= 5
+    assert not [english for english, _ in told if english not in texts]
+    assert not [pair for pair in told if pair[1] and texts[pair[0]] != pair[1]]
+
+
+def test_drawings_say_what_they_show_and_need_nothing_else() -> None:
+    drawings = sorted((ROOT / "docs" / "images").glob("*.svg"))
+    assert drawings
+    for drawing in drawings:
+        root = ElementTree.parse(drawing).getroot()  # noqa: S314 - our own drawing
+        title = root.find("{http://www.w3.org/2000/svg}title")
+        assert title is not None, shown(drawing)
+        assert title.text, shown(drawing)
+        assert "prefers-color-scheme:dark" in drawing.read_text(encoding="utf-8"), shown(drawing)
+        assert not [one for one in root.iter() if "href" in one.attrib], shown(drawing)

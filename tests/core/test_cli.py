@@ -324,7 +324,23 @@ def test_web_commands_hand_over_what_was_asked(
         ),
         ("import", "cases", "cases.csv", "--outbreak", "Hanoi 2020"): (
             "import_files",
-            {"kind": "cases", "files": [file], "outbreak": "Hanoi 2020", "rejects": None},
+            {
+                "kind": "cases",
+                "files": [file],
+                "outbreak": "Hanoi 2020",
+                "disease": None,
+                "rejects": None,
+            },
+        ),
+        ("import", "links", "cases.csv", "--outbreak", "K", "--disease", "mers"): (
+            "import_files",
+            {
+                "kind": "links",
+                "files": [file],
+                "outbreak": "K",
+                "disease": "mers",
+                "rejects": None,
+            },
         ),
         ("worker",): ("worker", {}),
         ("backup", "copy.db"): ("backup", {"file": Path("copy.db")}),

@@ -151,7 +151,10 @@ OWN = {"accounts:me", "set_language"}
 """Views for any signed-in user, about nobody but themselves."""
 
 ELSEWHERE: dict[str, str] = {
-    "measures:confirm_many": "tests/web/measures",
+    "measures:confirm_many": "tests/web/measures/test_views.py",
+    "measures:print_many": "tests/web/measures/test_printing.py",
+    "measures:prints": "tests/web/measures/test_printing.py",
+    "measures:printed_file": "tests/web/measures/test_printing.py",
 }
 """Views that cannot be asked by GET and one row, and where the tests stand that guard them."""
 

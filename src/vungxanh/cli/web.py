@@ -22,6 +22,7 @@ class Kind(StrEnum):
     VISITS = "visits"
     PLACES = "places"
     ISOLATIONS = "isolations"
+    LINKS = "links"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -108,7 +109,13 @@ def import_files(
         list[Path],
         typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV or Parquet files."),
     ],
-    outbreak: Annotated[str, typer.Option(help="Name of the outbreak that the rows belong to.")],
+    outbreak: Annotated[
+        str, typer.Option(help="Name or code of the outbreak that the rows belong to.")
+    ],
+    disease: Annotated[
+        str | None,
+        typer.Option(help="Make the outbreak if there is none of that name, of this disease."),
+    ] = None,
     rejects: Annotated[
         Path | None,
         typer.Option(help="Write bad rows here and take the good ones; else any bad row stops."),
@@ -116,11 +123,13 @@ def import_files(
 ) -> None:
     """Take files into the registry; the same file a second time changes nothing.
 
-    Example: vungxanh import cases cases.csv --outbreak "Hanoi 2020"
+    Example: vungxanh import cases cases.csv --outbreak "Hanoi 2020" --disease covid-19
     """
     from vungxanh.web import commands  # noqa: PLC0415
 
-    commands.import_files(kind=kind.value, files=files, outbreak=outbreak, rejects=rejects)
+    commands.import_files(
+        kind=kind.value, files=files, outbreak=outbreak, disease=disease, rejects=rejects
+    )
 
 
 def worker() -> None:

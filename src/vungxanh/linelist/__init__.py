@@ -6,7 +6,15 @@ of a trace the `Log` that tracing reads.
 
 from vungxanh.linelist.cases import Cases, read_cases
 from vungxanh.linelist.facts import read_facts
-from vungxanh.linelist.formats import CASES, CONTACTS, ISOLATIONS, PLACES, VISITS, Format
+from vungxanh.linelist.formats import (
+    CASES,
+    CONTACTS,
+    ISOLATIONS,
+    LINKS,
+    PLACES,
+    VISITS,
+    Format,
+)
 from vungxanh.linelist.levels import (
     hops_path,
     read_hops,
@@ -27,6 +35,7 @@ __all__ = [
     "CASES",
     "CONTACTS",
     "ISOLATIONS",
+    "LINKS",
     "PLACES",
     "VISITS",
     "Cases",

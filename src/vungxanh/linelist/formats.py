@@ -49,6 +49,8 @@ END = "the time at which it ended (unknown? estimate it, a blank end cannot be t
 
 
 DATED_BY = ("infectious_from", "onset_date", "specimen_date")
+CERTAINTIES = ("reported", "probable", "possible")
+"""How sure a link is; reported where nothing is said."""
 
 
 def problem_of(column: str) -> str:
@@ -67,6 +69,10 @@ def _undated() -> Check:
 
 def _beside(column: str, other: str) -> Check:
     return (column, _blank(column) & ~_blank(other), f"a {column} beside the {other}")
+
+
+def _no_longer_than(letters: int, column: str) -> Check:
+    return (column, pl.col(column).str.len_chars() > letters, f"{letters} letters at most")
 
 
 def whole_day_of(column: str) -> str:
@@ -149,6 +155,36 @@ ISOLATIONS = Format(
         Column("released_at", cells.end),
     ),
     (_ordered("isolated_at", "released_at"),),
+)
+LINKS = Format(
+    "links",
+    (
+        Column("from_person", cells.words),
+        Column("to_person", cells.words, "the id of the person who was infected"),
+        Column("from_place", cells.words),
+        Column("kind", cells.words),
+        Column("certainty", cells.words),
+        Column("source", cells.words),
+    ),
+    (
+        (
+            "from_person",
+            _blank("from_person") & _blank("from_place"),
+            "the id of the infector, or a from_place where nobody is named",
+        ),
+        (
+            "to_person",
+            pl.col("from_person") == pl.col("to_person"),
+            "somebody other than from_person: nobody is linked to themselves",
+        ),
+        (
+            "certainty",
+            ~pl.col("certainty").is_in(CERTAINTIES),
+            f"{', '.join(CERTAINTIES[:-1])} or {CERTAINTIES[-1]} (blank is {CERTAINTIES[0]})",
+        ),
+        _no_longer_than(40, "kind"),
+        _no_longer_than(300, "source"),
+    ),
 )
 RULES = Format(
     "rules",

@@ -7,26 +7,32 @@ names for the first time are added under that name as their code.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
 from django.db import transaction
+from django.utils.text import slugify
+from django.utils.timezone import localdate
 
+from vungxanh.diseases import profile
+from vungxanh.linelist.formats import CERTAINTIES
 from vungxanh.terms import Classification
 from vungxanh.web.audit.actions import Actor
 from vungxanh.web.geography.models import AdminUnit
-from vungxanh.web.registry.actions import load_rows, named
+from vungxanh.web.registry.actions import add_outbreak, load_rows, named
 from vungxanh.web.registry.models import (
     Case,
     ContactEvent,
     Isolation,
+    Link,
     Outbreak,
     Person,
     Place,
     RecordedModel,
     Visit,
 )
+from vungxanh.web.registry.names import plain
 from vungxanh.web.response.actions import follow_exposures, new_case
 
 Row = dict[str, Any]
@@ -46,10 +52,32 @@ def import_rows(
 ) -> Imported:
     """Write the good rows of one file (`linelist.read_table`, times in seconds).
 
-    `kind` is cases, contacts, visits, places or isolations. All of it or nothing is written.
+    `kind` is cases, contacts, visits, places, isolations or links. All of it or nothing is written.
     """
     with transaction.atomic():
         return IMPORTERS[kind](rows.to_dicts(), outbreak, actor, now)
+
+
+DATES = ("onset_date", "specimen_date")
+
+
+def open_outbreak(
+    name: str, disease: str, tables: Iterable[pl.DataFrame], *, actor: Actor, now: datetime
+) -> Outbreak:
+    """Make an outbreak for files that are about to be imported; its code is made of its name.
+
+    It began on the first day of onset or specimen in the files, else today. Raises ValueError on an
+    unknown disease and on a name that makes no code.
+    """
+    known = profile(disease)
+    code = slugify(plain(name))
+    if not 0 < len(code) <= 50:
+        raise ValueError(f"An outbreak cannot be called {name!r}: use 1 to 50 letters and digits.")
+    days = [table[day].min() for table in tables for day in DATES if day in table.columns]
+    begun = min((day for day in days if isinstance(day, date)), default=localdate(now))
+    return add_outbreak(
+        actor=actor, now=now, code=code, name=name, disease=known.name, started_on=begun
+    )
 
 
 def key_of(kind: str, outbreak: Outbreak, row: Row) -> str:
@@ -183,6 +211,31 @@ def _place_rows(rows: list[Row], outbreak: Outbreak, actor: Actor, now: datetime
     return Imported(len(fresh), len(rows) - len(fresh))
 
 
+def _links(rows: list[Row], outbreak: Outbreak, actor: Actor, now: datetime) -> Imported:
+    """Write who is said to have infected whom. Links are drawn, and nothing is traced."""
+    fresh = _fresh(Link, "links", outbreak, rows)
+    named_sides = (row[side] for row in fresh.values() for side in ("from_person", "to_person"))
+    persons, new = _persons((code for code in named_sides if code), actor, now)
+    places, _ = _places((r["from_place"] for r in fresh.values() if r["from_place"]), actor, now)
+    made = [
+        Link(
+            outbreak=outbreak,
+            infector=persons.get(row["from_person"]),
+            place=places.get(row["from_place"]),
+            infectee=persons[row["to_person"]],
+            kind=row["kind"] or ("infector_reported" if row["from_person"] else "place_cluster"),
+            certainty=row["certainty"] or CERTAINTIES[0],
+            source=row["source"] or "",
+            source_key=key,
+            recorded_at=now,
+            recorded_by=actor.get_username(),
+        )
+        for key, row in fresh.items()
+    ]
+    load_rows(made, "links_imported", actor=actor, now=now)
+    return Imported(len(made), len(rows) - len(made), new)
+
+
 def _instant(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
@@ -220,5 +273,6 @@ IMPORTERS: dict[str, Importer] = {
     "contacts": _contacts,
     "isolations": _isolations,
     "cases": _cases,
+    "links": _links,
 }
 """In the order in which files of one outbreak are best taken."""

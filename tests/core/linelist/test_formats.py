@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tests.core.linelist.conftest import Reader, Teller
-from vungxanh.linelist import CONTACTS, ISOLATIONS, PLACES, VISITS, Faulty
+from vungxanh.linelist import CONTACTS, ISOLATIONS, LINKS, PLACES, VISITS, Faulty
 from vungxanh.linelist.formats import RULES, facts_format
 from vungxanh.linelist.rules import read_rules, shipped_rules, shipped_rules_text
 from vungxanh.linelist.tables import read_table
@@ -138,6 +138,52 @@ def test_isolations_errors(wrong: Teller) -> None:
         'isolations.csv, row 4, column released_at: "2020-03-01"; expected a time not before'
         " isolated_at",
     ]
+
+
+LINKED = "from_person,to_person,from_place,kind,certainty,source\n"
+
+
+def test_links_errors(wrong: Teller) -> None:
+    rows = [
+        "A,,,,,",
+        ",B,,,,",
+        "A,A,,,,",
+        "A,B,,,perhaps,",
+        f"A,B,,{'k' * 41},,{'s' * 301}",
+        ",,,,,x",
+    ]
+    assert wrong(LINKS, LINKED + "\n".join(rows)) == [
+        "links.csv, row 2, column to_person: blank; expected the id of the person who was infected",
+        "links.csv, row 3, column from_person: blank; expected the id of the infector, or a"
+        " from_place where nobody is named",
+        'links.csv, row 4, column to_person: "A"; expected somebody other than from_person:'
+        " nobody is linked to themselves",
+        'links.csv, row 5, column certainty: "perhaps"; expected reported, probable or possible'
+        " (blank is reported)",
+        f'links.csv, row 6, column kind: "{"k" * 41}"; expected 40 letters at most',
+        f'links.csv, row 6, column source: "{"s" * 301}"; expected 300 letters at most',
+        "links.csv, row 7, column from_person: blank; expected the id of the infector, or a"
+        " from_place where nobody is named",
+        "links.csv, row 7, column to_person: blank; expected the id of the person who was infected",
+    ]
+
+
+def test_links_name_a_person_or_a_place_and_need_no_more(read: Reader) -> None:
+    table = read(
+        LINKS, LINKED + "A,B,,,,\n,C,market,place_cluster,possible,a newspaper\nA,D,bus,,,\n"
+    )
+    assert table.rows.select("from_person", "to_person", "from_place", "certainty").rows() == [
+        ("A", "B", None, None),
+        (None, "C", "market", "possible"),
+        ("A", "D", "bus", None),
+    ]
+    assert read(LINKS, "from_person,to_person\nA,B\n").rows.height == 1
+
+
+def test_links_without_the_infected_cannot_be_read(wrong: Teller) -> None:
+    (told,) = wrong(LINKS, "from_person,infected\nA,B\n")
+    assert told.startswith("links.csv")
+    assert "to_person" in told
 
 
 def _judge(fact: str, value: str) -> str | None:

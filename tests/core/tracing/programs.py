@@ -5,7 +5,6 @@ from collections.abc import Callable
 from tests.core.tracing import oracle
 from tests.core.tracing.oracle import HopRow, LevelRow, OracleResult
 from tests.core.tracing.worlds import World
-
 from vungxanh.records import HOPS, LEVELS
 
 Program = Callable[[World], OracleResult]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+
 from tests.core.tracing.oracle import HopRow, LevelRow, OracleResult
 from tests.core.tracing.programs import PROGRAMS, Program, by_kernel, by_oracle, exposed
 from tests.core.tracing.worlds import (
@@ -14,7 +15,6 @@ from tests.core.tracing.worlds import (
     shuffled_worlds,
     worlds,
 )
-
 from vungxanh.records import HOPS, LEVELS, Window
 
 

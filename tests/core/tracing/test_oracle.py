@@ -5,9 +5,9 @@ exposure, via person, via place, index case. Unless it says otherwise 15 minutes
 """
 
 import pytest
+
 from tests.core.tracing.programs import PROGRAMS, Program, exposed
 from tests.core.tracing.worlds import DAY, World
-
 from vungxanh.records import (
     FOREVER,
     ContactEvent,

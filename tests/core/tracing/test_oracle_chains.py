@@ -7,10 +7,10 @@ exposure, via person, via place, index case. Unless it says otherwise 15 minutes
 from dataclasses import fields, replace
 
 import pytest
+
 from tests.core.tracing import oracle
 from tests.core.tracing.programs import PROGRAMS, Program, exposed
 from tests.core.tracing.worlds import World
-
 from vungxanh.records import ContactEvent, Log, Place, Rules, Visit, Window
 
 CASE = [Window("case", 0, 300)]

@@ -39,6 +39,10 @@ def prepare(day: date | None = None) -> None:
     import django  # noqa: PLC0415 - the settings read the environment that was just set
 
     django.setup()
+    from django.conf import settings  # noqa: PLC0415 - the settings are read just now
+
+    # WhiteNoise serves from the packages; it only warns where this folder is missing.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def migrate() -> None:

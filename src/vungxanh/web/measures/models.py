@@ -3,8 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.web.accounts.models import User
 from vungxanh.web.geography.models import AdminUnit
-from vungxanh.web.measures.queries import Orders
+from vungxanh.web.measures.queries import OrderPrints, Orders
 from vungxanh.web.registry.models import Case, Outbreak, Person
 
 
@@ -81,6 +82,11 @@ class Order(models.Model):
     def __str__(self) -> str:
         return f"{self.measure} for {self.person_id}"
 
+    @property
+    def last_step(self) -> int:
+        """Give the key of the newest step: a page that shows it is up to date."""
+        return max((step.pk for step in self.steps.all()), default=0)
+
 
 class OrderStep(models.Model):
     """Every change of an order's status or content, append-only: the answer to "as of"."""
@@ -116,3 +122,30 @@ class TreeAdvice(models.Model):
 
     def __str__(self) -> str:
         return f"advice to {self.people} of {self.case_id}"
+
+
+class OrderPrint(models.Model):
+    """The documents of a tree in one file, made in the background for who asked."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for its turn")
+        RUNNING = "running", _("is being made")
+        DONE = "done", _("is ready")
+        FAILED = "failed", _("could not be made")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="prints")
+    asked_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    language = models.CharField(max_length=2)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    """Documents written so far; they are set all at once after the last."""
+
+    objects = OrderPrints.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], name="print_asked_at")]
+
+    def __str__(self) -> str:
+        return f"orders of {self.case_id} for {self.asked_by_id}"

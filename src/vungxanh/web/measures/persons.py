@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -53,7 +54,7 @@ def _facts(level: Level, said: list[FactRow], now: datetime) -> PersonFacts:
     """
     zone = timezone.get_default_timezone()
     first, last = level.first_exposure, level.last_exposure
-    traced = {
+    traced: dict[str, Any] = {
         "level": level.level,
         "now": now,
         "zone": zone,
@@ -98,10 +99,11 @@ def _add_results(
 def _add_beginnings(rows: dict[int, list[FactRow]], outbreak: Outbreak, persons: list[int]) -> None:
     """Test days count from the day on which the present quarantine began."""
     begun = Order.objects.running().filter(
-        outbreak=outbreak, person__in=persons, measure__in=QUARANTINES, begun_at__isnull=False
+        outbreak=outbreak, person__in=persons, measure__in=QUARANTINES
     )
     for person, at in begun.values_list("person_id", "begun_at"):
-        rows[person].append(FactRow("began", at.isoformat(), at))
+        if at:
+            rows[person].append(FactRow("began", at.isoformat(), at))
 
 
 def _add_ages(rows: dict[int, list[FactRow]], persons: list[int], now: datetime) -> None:

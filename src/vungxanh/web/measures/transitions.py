@@ -20,7 +20,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 """A proposal is withdrawn when its ground is gone; a running order can only end."""
 
-STAMP = {
+STAMP: dict[str, str] = {
     S.CONFIRMED: "confirmed_at",
     S.TOLD: "told_at",
     S.BEGUN: "begun_at",

@@ -95,7 +95,13 @@ def _release(running: Order, now: datetime) -> Order:
 
 def _no_ground(decision: dict[str, object], now: datetime) -> dict[str, object]:
     """Turn the decision of an order into that of its end: its reasons hold no longer."""
-    nothing = {"from": now.isoformat(), "until": None, "reasons": [], "tests": [], "missing": []}
+    nothing: dict[str, object] = {
+        "from": now.isoformat(),
+        "until": None,
+        "reasons": [],
+        "tests": [],
+        "missing": [],
+    }
     return {**decision, **nothing, "measure": Measure.NONE.value, "possible": ["none"]}
 
 

@@ -24,6 +24,7 @@ from vungxanh.web.registry.models import (
     InterviewAnswer,
     Isolation,
     Link,
+    Outbreak,
     Person,
     PersonScope,
     Place,
@@ -77,6 +78,14 @@ def change_person(
     if changes.keys() & {"unit", "staying_unit"}:
         rescope_person(person, actor=actor, now=now)
     return person
+
+
+@transaction.atomic
+def add_outbreak(*, actor: Actor, now: datetime, **fields: Any) -> Outbreak:
+    """Write a new outbreak."""
+    outbreak = Outbreak.objects.create(**fields)
+    record("outbreak_added", outbreak, actor=actor, now=now, after=fields)
+    return outbreak
 
 
 @transaction.atomic
@@ -185,9 +194,7 @@ def open_case(case: Case, *, actor: Actor, now: datetime) -> Case:
     case.recorded_at = case.recorded_at or now
     case.recorded_by = actor.get_username()
     case.save()
-    CaseStatus.objects.create(
-        case=case, after=case.classification, at=now, by=actor.get_username()
-    )
+    CaseStatus.objects.create(case=case, after=case.classification, at=now, by=actor.get_username())
     record(
         "case_opened",
         case,

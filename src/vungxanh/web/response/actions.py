@@ -335,12 +335,17 @@ def preview_confirmation(
 ) -> dict[str, Any]:
     """Tell what confirming a case would lead to, and leave everything as it is."""
     known_at = result.resulted_at if result else now
-    return rehearse(lambda: confirm_case(_fresh(case), actor=actor, now=now, confirmed_at=known_at))
+    return rehearse(
+        lambda: confirm_case(_fresh(case), actor=actor, now=now, confirmed_at=known_at),
+        _fresh(case),
+    )
 
 
 def preview_discard(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     """Tell whom discarding a case would release, and leave everything as it is."""
-    return rehearse(lambda: discard_case(_fresh(case), actor=actor, now=now, reason="preview"))
+    return rehearse(
+        lambda: discard_case(_fresh(case), actor=actor, now=now, reason="preview"), _fresh(case)
+    )
 
 
 def _fresh(case: Case) -> Case:

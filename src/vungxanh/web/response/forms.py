@@ -1,6 +1,6 @@
 """What people fill in when a fact changes."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -8,10 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vungxanh.policy.facts import FACTS, read_value
+from vungxanh.linelist.rules import shipped_rules
+from vungxanh.policy.facts import DAY as DAY_OF_FACT
+from vungxanh.policy.facts import FACTS, YES_NO, Kind
 from vungxanh.policy.wording import FACT_WORDS
 from vungxanh.records import minute_of
-from vungxanh.terms import TestOutcome
+from vungxanh.terms import Answer, Classification, TestOutcome
+from vungxanh.web.config.templatetags.words import WORDS
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.registry.models import Case, Outbreak, Person, Place
 
@@ -33,9 +36,17 @@ def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
 class NowForm(forms.Form):
     """A form that knows the instant of the request, so that it can refuse what lies ahead."""
 
-    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
-        self.now = now
+    def __init__(
+        self, *args: Any, now: datetime, about: Person | None = None, **kwargs: Any
+    ) -> None:
+        self.now, self.about = now, about
         super().__init__(*args, **kwargs)
+
+    def refuse_impossible(self, *names: str) -> None:
+        """Complain about days and instants that lie ahead, or before the person was born."""
+        for name in names:
+            self.refuse_future(name)
+            self._refuse_before_birth(name)
 
     def refuse_future(self, name: str) -> None:
         """Complain about a day or an instant that has not come yet."""
@@ -43,6 +54,15 @@ class NowForm(forms.Form):
         present: date = self.now if isinstance(value, datetime) else timezone.localdate(self.now)
         if value is not None and value > present:
             self.add_error(name, _("This has not come yet: check the date."))
+
+    def _refuse_before_birth(self, name: str) -> None:
+        value = self.cleaned_data.get(name)
+        if value is None or self.about is None:
+            return
+        day = timezone.localdate(value) if isinstance(value, datetime) else value
+        born, year = self.about.birth_date, self.about.birth_year
+        if (born and day < born) or (year and day.year < year):
+            self.add_error(name, _("The person was not born yet: check the date."))
 
 
 class ReasonForm(forms.Form):
@@ -77,8 +97,14 @@ class SituationForm(forms.Form):
     outbreak = forms.ModelChoiceField(
         Outbreak.objects.all(), label=_("Outbreak"), required=False, empty_label=None
     )
-    unit = forms.ModelChoiceField(AdminUnit.objects.none(), label=_("Unit"), required=False)
+    unit = forms.ModelChoiceField(
+        AdminUnit.objects.none(), label=_("Unit"), required=False, empty_label=None
+    )
     at = moment_field(_("As known at"), required=False)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
 OUTCOMES = {
@@ -104,8 +130,7 @@ class ResultForm(NowForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a result that is older than its specimen."""
         content = super().clean() or {}
-        self.refuse_future("specimen_at")
-        self.refuse_future("resulted_at")
+        self.refuse_impossible("specimen_at", "resulted_at")
         taken, known = content.get("specimen_at"), content.get("resulted_at")
         if taken and known and known < taken:
             self.add_error("resulted_at", _("The result cannot be known before the specimen."))
@@ -128,8 +153,7 @@ class DatesForm(NowForm):
     def clean(self) -> dict[str, Any]:
         """Refuse days ahead and a period that ends before it starts."""
         content = super().clean() or {}
-        self.refuse_future("onset_date")
-        self.refuse_future("specimen_date")
+        self.refuse_impossible("onset_date", "specimen_date")
         start, end = content.get("infectious_from"), content.get("infectious_until")
         if start and end and end <= start:
             self.add_error("infectious_until", _("This ends before it starts."))
@@ -154,16 +178,35 @@ class NewCaseForm(NowForm):
     def clean(self) -> dict[str, Any]:
         """Refuse days ahead, a taken number, and a confirmed case that nobody can trace."""
         content = super().clean() or {}
-        self.refuse_future("onset_date")
-        self.refuse_future("specimen_date")
+        self.refuse_impossible("onset_date", "specimen_date")
         if Case.objects.filter(outbreak=content.get("outbreak"), code=content.get("code")).exists():
             self.add_error("code", _("This number is taken in this outbreak."))
+        self._refuse_second(content)
         dated = content.get("onset_date") or content.get("specimen_date")
         if content.get("classification") == "confirmed" and not dated:
             raise ValidationError(
                 _("A confirmed case needs the day of onset or of specimen to be traced.")
             )
         return content
+
+    def offer_no_confirmation(self) -> None:
+        """Leave the choice of "confirmed" out, for somebody who may only suspect."""
+        field: forms.ChoiceField = self.fields["classification"]  # type: ignore[assignment]
+        field.choices = [choice for choice in field.choices if choice[0] != "confirmed"]
+
+    def _refuse_second(self, content: dict[str, Any]) -> None:
+        """One suspicion is decided before the next is written down."""
+        open_case = Case.objects.filter(
+            person=content.get("person"),
+            outbreak=content.get("outbreak"),
+            classification__in=[Classification.SUSPECTED, Classification.PROBABLE],
+            retracted_at=None,
+        ).first()
+        if open_case:
+            raise ValidationError(
+                _("Case %(code)s of this person is open: confirm or discard it first."),
+                params={"code": open_case.code},
+            )
 
 
 class StayForm(NowForm):
@@ -189,16 +232,36 @@ class StayForm(NowForm):
 
 class VisitForm(StayForm):
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Known place"), required=False)
-    place_name = forms.CharField(label=_("or a new place"), max_length=200, required=False)
-    kind = forms.CharField(label=_("Kind of place"), max_length=40, required=False)
+    place_name = forms.CharField(
+        label=_("or another place"),
+        max_length=200,
+        required=False,
+        help_text=_("Its name or code; a place that is not known yet is added."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of place"),
+        required=False,
+        help_text=_("Of a place that is added: it decides what counts as a contact there."),
+    )
     seat = forms.CharField(label=_("Seat"), max_length=8, required=False)
     field_order = ("place", "place_name", "kind", "start", "end", "seat")
 
+    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        kinds = sorted((str(WORDS.get(kind, kind)), kind) for kind in shipped_rules())
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            ("", "–"), *((kind, label) for label, kind in kinds),
+        ]  # fmt: skip
+
     def clean(self) -> dict[str, Any]:
-        """Ask for one place."""
+        """Ask for one place, and for a stay that is over."""
         content = super().clean()
+        self.refuse_future("end")
         if bool(content.get("place")) == bool(content.get("place_name")):
-            self.add_error("place_name", _("Choose a known place or name a new one, not both."))
+            self.add_error(
+                "place_name", _("Choose a known place or name another one, one of the two.")
+            )
         return content
 
 
@@ -206,90 +269,52 @@ class IsolateForm(StayForm):
     end = moment_field(_("To"), required=False, help_text=_("Blank: not over yet."))
 
 
+NOT_ASKED = {"test_result", "specimen_on", "began", "age", "place_of_stay", "source_cleared"}
+"""Facts that the registry knows from results, orders, persons and trees."""
+
+ANSWERS = {
+    Answer.YES: _("yes"),
+    Answer.NO: _("no"),
+    Answer.UNKNOWN: _("unknown"),
+}
+
+
+def facts_asked(language: str) -> dict[str, str]:
+    """Map the facts that an officer can record to the question, in a language."""
+    column = 2 if language.startswith("vi") else 1
+    return {name: FACT_WORDS[name][column] for name in FACTS if name not in NOT_ASKED}
+
+
 class FactForm(NowForm):
-    name = forms.ChoiceField(label=_("Fact"))
-    value = forms.CharField(label=_("Value"), max_length=120)
+    """The answer to one question of policy, in the field that fits it."""
+
+    name = forms.CharField(widget=forms.HiddenInput)
+    value: forms.Field
     observed_at = moment_field(_("Observed"))
+    field_order = ("name", "value", "observed_at")
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fact: str, question: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        column = 2 if language == "vi" else 1
-        asked = [(name, FACT_WORDS[name][column]) for name in FACTS]
-        self.fields["name"].choices = asked  # type: ignore[attr-defined]
+        self.fields["value"] = _value_field(FACTS[fact].kind, question)
+        self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
-        """Let policy read the value as it will be read."""
+        """Write the value as policy reads it."""
         content = super().clean() or {}
-        self.refuse_future("observed_at")
-        if content.get("name") and content.get("value"):
-            try:
-                read_value(content["name"], content["value"], timezone.get_default_timezone())
-            except ValueError as error:
-                self.add_error("value", str(error))
+        self.refuse_impossible("observed_at")
+        value = content.get("value")
+        if isinstance(value, date):
+            self.refuse_impossible("value")
+            if isinstance(value, datetime):
+                value = timezone.localtime(value)
+            content["value"] = value.isoformat()
         return content
 
 
-SETTINGS = [
-    ("household", _("household")),
-    ("workplace", _("workplace")),
-    ("school", _("school")),
-    ("health_care", _("health care")),
-    ("travel", _("travel")),
-    ("social", _("social")),
-]
-
-
-class CommonForm(NowForm):
-    """What is said once for all rows of the quick entry."""
-
-    day = day_field(_("Day"))
-    start = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
-    end = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}))
-    setting = forms.ChoiceField(label=_("Setting"), choices=SETTINGS)
-    close = forms.BooleanField(label=_("Close contact"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a day ahead."""
-        content = super().clean() or {}
-        self.refuse_future("day")
-        return content
-
-
-class ContactForm(forms.Form):
-    """One row of the quick entry: a known person, or a new one by name."""
-
-    person = forms.ModelChoiceField(Person.objects.none(), required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=150, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
-    birth_year = forms.IntegerField(label=_("Born"), min_value=1900, max_value=2100, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=Person.Sex.choices, required=False)
-    residence = forms.CharField(label=_("Address"), max_length=300, required=False)
-    start = forms.TimeField(
-        label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
-    )
-    end = forms.TimeField(
-        label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
-    )
-    close = forms.BooleanField(label=_("Close"), required=False)
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a person where anything else was typed."""
-        content = super().clean() or {}
-        if self.has_changed() and not content.get("person") and not content.get("name"):
-            self.add_error("name", _("Name the person, or clear the row."))
-        return content
-
-    def interval(self, common: dict[str, Any]) -> tuple[int, int]:
-        """Give start and end in minutes; blank times are those said once; past midnight is next day."""
-        zone = timezone.get_default_timezone()
-
-        def minute(name: str) -> int:
-            clock: time = self.cleaned_data.get(name) or common[name]
-            return minute_of(datetime.combine(common["day"], clock, tzinfo=zone))
-
-        start, end = minute("start"), minute("end")
-        return start, end if end >= start else end + 24 * 60
-
-
-ContactRows = forms.formset_factory(ContactForm, extra=10, max_num=200)
+def _value_field(kind: Kind, question: str) -> forms.Field:
+    if kind is YES_NO:
+        choices = [(answer.value, label) for answer, label in ANSWERS.items()]
+        return forms.ChoiceField(label=question, choices=choices, widget=forms.RadioSelect)
+    if kind is DAY_OF_FACT:
+        return day_field(question)
+    return moment_field(question)

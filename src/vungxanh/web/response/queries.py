@@ -1,34 +1,33 @@
-"""What the command centre asks: who is under watch where, how quick we were, what waits.
+"""What the command centre asks first: who is under watch where, as of an instant.
 
-Every figure holds as of an instant: only what was recorded by then counts.
+Every figure of a unit counts the persons who live there; only what was recorded by the instant
+counts. `golden.py` and `outcomes.py` answer the other questions.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from math import sqrt
-from statistics import median
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from vungxanh.records import minute_of
 from vungxanh.terms import Classification
-from vungxanh.web.accounts.models import User
-from vungxanh.web.geography.models import AdminUnit
-from vungxanh.web.measures.models import Order, OrderStep, TreeAdvice
+from vungxanh.web.geography.models import AdminUnit, UnitLink
+from vungxanh.web.measures.models import OrderStatus, OrderStep, TreeAdvice
 from vungxanh.web.measures.queries import RUNNING
-from vungxanh.web.registry.models import Case, Outbreak, Person, PersonScope, TestResult
-from vungxanh.web.tracing.models import Arrival, LevelChange
-
-GOLDEN_TARGET = 24 * 60
-"""Minutes from the positive result: the World Health Organization asks for a day."""
+from vungxanh.web.registry.models import CaseStatus, Outbreak, PersonScope
+from vungxanh.web.tracing.models import Level, LevelChange
 
 OUTERMOST = 3
-TRACED = range(OUTERMOST)
-"""Levels that the directives bind by an order of their own."""
+"""The level that is advised together, a tree at a time; those before it get orders."""
+
+SETTLED = (OrderStatus.ENDED, OrderStatus.REJECTED)
+"""An order in one of these states was carried out, or an officer decided against it."""
 
 
 @dataclass(slots=True)
@@ -41,15 +40,19 @@ class Watch:
     f2: int = 0
     f3: int = 0
     advised: int = 0
+    """F3 without an order of their own, who are advised together."""
     without_order: int = 0
+    """F0, F1 and F2 whom nothing binds yet."""
     url: str | None = None
 
-    def add(self, level: int, watched: bool) -> None:  # noqa: FBT001
+    def add(self, level: int, state: str) -> None:
         """Count one person."""
-        if watched:
+        if state == "watched":
             name = f"f{level}"
             setattr(self, name, getattr(self, name) + 1)
-        elif level in TRACED:
+        elif level == OUTERMOST:
+            self.advised += 1
+        elif state == "unbound":
             self.without_order += 1
 
 
@@ -59,6 +62,34 @@ class Situation:
 
     totals: Watch = field(default_factory=Watch)
     units: list[Watch] = field(default_factory=list)
+    """Those of whom only the unit itself is known stand under the unit itself."""
+
+
+def residents(unit: AdminUnit, person: str = "person") -> Q:
+    """Make the condition that a person, named by a lookup, lives in a unit or below it."""
+    if not unit.depth:
+        return Q()
+    scopes = PersonScope.objects.filter(person=OuterRef(person), unit=unit)
+    return Q(Exists(scopes.filter(why=PersonScope.Why.RESIDENCE)))
+
+
+def newest(rows: Any, of: str) -> Any:
+    """Keep the last row of each thing, named by a column: rows that are only ever appended.
+
+    What is filtered afterwards is filtered among the last rows: hence the inner query, into which
+    Django would else move every later condition.
+    """
+    number = Window(RowNumber(), partition_by=F(of), order_by=[F("at").desc(), F("pk").desc()])
+    last = rows.annotate(newest=number).filter(newest=1).order_by()
+    return rows.model.objects.filter(pk__in=last.values("pk")).order_by()
+
+
+def confirmed_cases(outbreak: Outbreak, at: datetime) -> dict[int, tuple[int, datetime]]:
+    """Map the cases that stood confirmed at an instant to person and time of the result."""
+    statuses = CaseStatus.objects.filter(case__outbreak=outbreak, at__lte=at)
+    standing = newest(statuses, "case_id").filter(after=Classification.CONFIRMED)
+    rows = standing.values_list("case_id", "case__person_id", "case__confirmed_at", "at")
+    return {case: (person, known or then) for case, person, known, then in rows}
 
 
 def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation:
@@ -66,213 +97,79 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
 
     Under watch means a running order, not a level. Persons count where they live.
     """
-    levels = _levels(outbreak, unit, at)
-    watched = _watched(outbreak, at)
+    states = _states(outbreak, at)
     found = Situation()
     below: dict[int, Watch] = {}
-    parts = _parts(unit)
-    for person, level, lives_in in levels:
-        if level is None:
-            continue
-        is_watched = person in watched
-        found.totals.add(level, is_watched)
-        part = parts.get(lives_in) if lives_in else None
-        if part is not None:
-            below.setdefault(part.pk, Watch(part)).add(level, is_watched)
-    found.totals.advised = _advised(outbreak, unit, at)
+    parts = Parts(unit, on=timezone.localdate(at))
+    for person, level, lives_in in _levels(outbreak, unit, at):
+        state = states.get(person, "unbound")
+        found.totals.add(level, state)
+        part = parts.holding(lives_in)
+        below.setdefault(part.pk, Watch(part)).add(level, state)
+    found.totals.advised += _beyond_cap(outbreak, unit, at)
     found.units = sorted(below.values(), key=lambda row: (-row.f0, -row.f1, str(row.unit)))
     return found
 
 
-def _levels(
-    outbreak: Outbreak, unit: AdminUnit, at: datetime
-) -> Iterable[tuple[int, int | None, int]]:
+def _levels(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[tuple[int, int, int]]:
     """Give person, level and unit of residence of everybody in a unit who had a level."""
-    newest = Window(
-        RowNumber(), partition_by=F("person_id"), order_by=[F("at").desc(), F("pk").desc()]
-    )
-    changes = LevelChange.objects.filter(outbreak=outbreak, at__lte=at)
-    if unit.depth:
-        lives = PersonScope.objects.filter(
-            person=OuterRef("person"), unit=unit, why=PersonScope.Why.RESIDENCE
-        )
-        changes = changes.filter(Exists(lives))
-    last = changes.annotate(newest=newest).filter(newest=1, after__isnull=False)
-    return last.order_by().values_list("person_id", "after", "person__unit_id")
+    changes = LevelChange.objects.filter(residents(unit), outbreak=outbreak, at__lte=at)
+    last = newest(changes, "person_id").filter(after__isnull=False)
+    return last.values_list("person_id", "after", "person__unit_id")
 
 
-def _watched(outbreak: Outbreak, at: datetime) -> set[int]:
-    """Give the persons whose order was running at an instant."""
-    newest = Window(
-        RowNumber(), partition_by=F("order_id"), order_by=[F("at").desc(), F("pk").desc()]
-    )
+def _states(outbreak: Outbreak, at: datetime) -> dict[int, str]:
+    """Tell who was watched, and of whom it was over; nothing binds the others yet.
+
+    It is over for somebody whose order was carried out or turned down, unless another waits; and
+    for somebody without any in a tree that is over.
+    """
+    over = Level.objects.filter(outbreak=outbreak, index_case__tree__ends__lte=minute_of(at))
+    found: dict[int, str] = dict.fromkeys(over.values_list("person_id", flat=True), "over")
     steps = OrderStep.objects.filter(order__outbreak=outbreak, at__lte=at)
-    running = steps.annotate(newest=newest).filter(newest=1, after__in=RUNNING)
-    return set(running.order_by().values_list("order__person_id", flat=True))
-
-
-def _advised(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> int:
-    """Count the F3 who were advised together, in the trees of the unit's own cases."""
-    advices = TreeAdvice.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=at), case__outbreak=outbreak, given_at__lte=at
-    )
-    if unit.depth:
-        lives = PersonScope.objects.filter(
-            person=OuterRef("case__person"), unit=unit, why=PersonScope.Why.RESIDENCE
-        )
-        advices = advices.filter(Exists(lives))
-    return sum(advices.values_list("people", flat=True))
-
-
-def _parts(unit: AdminUnit) -> dict[int, AdminUnit]:
-    """Map every unit below a unit to the direct part of it in which it lies."""
-    parents = dict(AdminUnit.objects.values_list("pk", "parent_id"))
-    children = {child.pk: child for child in AdminUnit.objects.filter(parent=unit)}
-    found: dict[int, AdminUnit] = {}
-    for pk in parents:
-        above: int | None = pk
-        while above is not None and above not in children:
-            above = parents[above]
-        if above is not None:
-            found[pk] = children[above]
+    last = newest(steps, "order_id").values_list("order__person_id", "after", "at", "pk")
+    for person, status, _at, _pk in sorted(last, key=lambda row: row[2:]):
+        if found.get(person) == "watched":
+            continue
+        if status in RUNNING:
+            found[person] = "watched"
+        elif status == OrderStatus.PROPOSED:
+            found[person] = "unbound"
+        elif status in SETTLED and found.get(person) != "unbound":
+            found[person] = "over"
     return found
 
 
-def golden_times(outbreak: Outbreak, user: User, *, at: datetime) -> list[dict[str, Any]]:
-    """Measure how long after the positive result F1 were found, told and in quarantine."""
-    found = (
-        LevelChange.objects.filter(
-            outbreak=outbreak, after=1, at__lte=at, case__confirmed_at__isnull=False
-        )
-        .filter(case__in=Case.objects.visible_to(user, now=at))
-        .values_list("case_id", "case__confirmed_at", "at")
+def _beyond_cap(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> int:
+    """Count the F3 of whom no rows are kept, in the trees of the unit's own cases."""
+    advices = TreeAdvice.objects.filter(
+        residents(unit, "case__person"),
+        Q(ended_at=None) | Q(ended_at__gt=at),
+        case__outbreak=outbreak,
+        given_at__lte=at,
+        people__gt=settings.F3_CAP,
     )
-    orders = list(
-        Order.objects.filter(
-            outbreak=outbreak, level=1, proposed_at__lte=at, case__confirmed_at__isnull=False
-        )
-        .exclude(status__in=["rejected", "withdrawn"])
-        .filter(case__in=Case.objects.visible_to(user, now=at))
-        .values_list("case_id", "case__confirmed_at", "told_at", "begun_at")
-    )
-    rows: dict[str, list[tuple[int, datetime, datetime | None]]] = {
-        "found": [(case, known, then) for case, known, then in found],
-        "told": [(case, known, told) for case, known, told, _ in orders],
-        "quarantined": [(case, known, begun) for case, known, _, begun in orders],
-    }
-    return [_golden(key, values, at) for key, values in rows.items()]
+    return sum(people - settings.F3_CAP for people in advices.values_list("people", flat=True))
 
 
-def _golden(
-    key: str, rows: list[tuple[int, datetime, datetime | None]], at: datetime
-) -> dict[str, Any]:
-    """Summarise one clock; what has not happened yet is still running."""
-    done, ages = [], []
-    for case, known, then in rows:
-        happened = then is not None and then <= at
-        minutes = int(((then if then and happened else at) - known).total_seconds() // 60)
-        ages.append((minutes, case))
-        if happened:
-            done.append(minutes)
-    worst = max(ages, default=None)
-    due = [minutes for minutes, _ in ages if minutes > GOLDEN_TARGET] + [
-        minutes for minutes in done if minutes <= GOLDEN_TARGET
-    ]
-    return {
-        "key": key,
-        "median": int(median(done)) if done else None,
-        "worst": worst[0] if worst else None,
-        "worst_case": Case.objects.get(pk=worst[1]) if worst else None,
-        "done": len(done),
-        "open": len(rows) - len(done),
-        "share_in_time": sum(m <= GOLDEN_TARGET for m in done) / len(due) if due else None,
-    }
+class Parts:
+    """Finds the direct part of a unit in which another lies, by the units in force on a day."""
 
+    def __init__(self, unit: AdminUnit, *, on: date) -> None:
+        self.unit, self.on = unit, on
+        self.units = AdminUnit.objects.in_bulk()
+        heirs = UnitLink.objects.filter(is_default=True)
+        self.heir = dict(heirs.values_list("before_id", "after_id"))
 
-def outcomes(outbreak: Outbreak, user: User, *, at: datetime) -> list[dict[str, Any]]:
-    """Give the attack rate of F1 by the kind of place where they were exposed."""
-    tested = TestResult.objects.as_of(at).filter(person=OuterRef("person"), outbreak=outbreak)
-    positive = Case.objects.as_of(at).filter(
-        person=OuterRef("person"),
-        outbreak=outbreak,
-        classification=Classification.CONFIRMED,
-        confirmed_at__gt=OuterRef("case__confirmed_at"),
-    )
-    contacts = Arrival.objects.filter(case__outbreak=outbreak, round=1, is_level=True).visible_to(
-        user, now=at
-    )
-    rows = (
-        contacts.annotate(is_tested=Exists(tested), is_positive=Exists(positive))
-        .values("place__kind")
-        .annotate(
-            contacts=Count("person", distinct=True),
-            tested=Count("person", filter=Q(is_tested=True), distinct=True),
-            positive=Count("person", filter=Q(is_positive=True), distinct=True),
-        )
-        .order_by("-contacts")
-    )
-    return [
-        {
-            "setting": row["place__kind"],
-            "contacts": row["contacts"],
-            "tested": max(row["tested"], row["positive"]),
-            "positive": row["positive"],
-            "rate": row["positive"] / row["contacts"],
-            **wilson(row["positive"], row["contacts"]),
-        }
-        for row in rows
-    ]
+    @cache  # noqa: B019 - lives no longer than one figure
+    def holding(self, lives_in: int | None) -> AdminUnit:
+        """Give that part; the unit itself where nothing nearer is known."""
+        here = self._in_force(self.units.get(lives_in))
+        while here is not None and here.parent_id != self.unit.pk:
+            here = self.units.get(here.parent_id)
+        return here or self.unit
 
-
-def wilson(positive: int, contacts: int) -> dict[str, float]:
-    """Give the 95 % interval of a share (Wilson, J. Am. Stat. Assoc. 22 (1927) 209-212).
-
-    >>> {name: round(value, 3) for name, value in wilson(1, 20).items()}
-    {'low': 0.009, 'high': 0.236}
-    """
-    z = 1.959964
-    share, spread = positive / contacts, z * z / contacts
-    centre = share + spread / 2
-    half = z * sqrt(share * (1 - share) / contacts + spread / (4 * contacts))
-    return {
-        "low": max(0.0, (centre - half) / (1 + spread)),
-        "high": min(1.0, (centre + half) / (1 + spread)),
-    }
-
-
-def found_in_quarantine(outbreak: Outbreak, user: User, *, at: datetime) -> dict[str, Any]:
-    """Count the confirmed cases who were in quarantine already when they turned positive."""
-    cases = (
-        Case.objects.visible_to(user, now=at)
-        .as_of(at)
-        .filter(
-            outbreak=outbreak,
-            classification=Classification.CONFIRMED,
-            found_in_quarantine__isnull=False,
-        )
-    )
-    total, found = cases.count(), cases.filter(found_in_quarantine=True).count()
-    return {"cases": total, "found": found, "share": found / total if total else None}
-
-
-def new_by_day(
-    outbreak: Outbreak, user: User, *, at: datetime, days: int = 21
-) -> list[dict[str, Any]]:
-    """Count new F0 and new F1 a day, oldest first."""
-    zone = timezone.get_default_timezone()
-    last = at.astimezone(zone).date()
-    first = last - timedelta(days=days - 1)
-    start = datetime.combine(first, datetime.min.time(), tzinfo=zone)
-    changes = LevelChange.objects.filter(
-        outbreak=outbreak, after__in=[0, 1], at__gte=start, at__lte=at
-    )
-    seen = changes.filter(person__in=Person.objects.visible_to(user, now=at))
-    counts: dict[date, Counter[int]] = defaultdict(Counter)
-    for then, level in seen.values_list("at", "after"):
-        if level is None:
-            continue
-        counts[then.astimezone(zone).date()][level] += 1
-    return [
-        {"day": day, "f0": counts[day][0], "f1": counts[day][1]}
-        for day in (first + timedelta(days=number) for number in range(days))
-    ]
+    def _in_force(self, found: AdminUnit | None) -> AdminUnit | None:
+        while found is not None and self.on not in found.validity:
+            found = self.units.get(self.heir.get(found.pk))
+        return found

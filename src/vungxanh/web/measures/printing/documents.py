@@ -29,7 +29,7 @@ def document(order: Order, *, language: str) -> Document:
     Raises KeyError for an unknown language.
     """
     words, kind, unit = WORDS[language], _kind(order), order.unit or unit_of(order.person)
-    name = unit.full_name if unit else ""
+    name = _in_a_sentence(unit.full_name, language) if unit else ""
     articles = _articles(order, kind, name, words, language)
     return {
         "language": language,
@@ -52,31 +52,34 @@ def document(order: Order, *, language: str) -> Document:
     }
 
 
+def _in_a_sentence(unit: str, language: str) -> str:
+    """Write the kind of a unit small, as Vietnamese does within a sentence: phường Trúc Bạch."""
+    return unit[:1].lower() + unit[1:] if language == "vi" else unit
+
+
 def _kind(order: Order) -> str:
     return {Measure.NONE: "release", Measure.ADVICE: "advice"}.get(Measure(order.measure), "order")
 
 
-def _head(
-    order: Order, kind: str, unit: AdminUnit | None, words: Words, language: str
-) -> dict[str, str]:
+def _head(order: Order, kind: str, unit: AdminUnit | None, words: Words, language: str) -> Document:
     above = unit.parent if unit and unit.parent and unit.parent.depth else None
     place, issued = unit.name if unit else "", order.confirmed_at
     number = {"number": order.pk if issued else "…", "kind": "TB" if kind == "advice" else "QĐ"}
     return {
         "state": words.state,
         "motto": words.motto,
-        "superior": _office(above, words, language) if above else "",
+        "superior": _office(above, words, language) if above else [],
         "office": _office(unit, words, language),
         "number": words.number.format(**number),
         "dated": _dated(place, issued, words, language),
     }
 
 
-def _office(unit: AdminUnit | None, words: Words, language: str) -> str:
+def _office(unit: AdminUnit | None, words: Words, language: str) -> list[str]:
+    """Name an office in two lines, as a letterhead does."""
     if unit is None:
-        return words.committee
-    link = " of " if language == "en" else " "
-    return f"{words.committee}{link}{unit.full_name}"
+        return [words.committee]
+    return [words.committee, f"of {unit.full_name}" if language == "en" else unit.full_name]
 
 
 def _dated(place: str, issued: datetime | None, words: Words, language: str) -> str:

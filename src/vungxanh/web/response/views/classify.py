@@ -54,7 +54,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "person": case.person,
         "case": case,
-        "preview": shown_preview(request, preview, case),
+        "preview": shown_preview(request, preview),
         "cancel": reverse("registry:case", args=[case.pk]),
     }
     return render(request, "response/form.html", context, status=422 if form.errors else 200)

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +28,7 @@ from vungxanh.web.response.forms import (
     NewCaseForm,
     ResultForm,
     VisitForm,
+    facts_asked,
 )
 from vungxanh.web.response.models import Proposal
 
@@ -71,6 +74,7 @@ def record_result(request: Request, pk: int) -> HttpResponse:
     form = ResultForm(
         request.POST or None,
         now=request.now,
+        about=person,
         initial={"resulted_at": request.now, "method": "pcr"},
     )
     if request.method == "POST" and form.is_valid():
@@ -110,6 +114,7 @@ def correct_result(request: Request, pk: int) -> HttpResponse:
     form = CorrectResultForm(
         request.POST or None,
         now=request.now,
+        about=person,
         initial={name: getattr(wrong, name) for name in names},
     )
     if request.method == "POST" and form.is_valid():
@@ -140,11 +145,14 @@ def new_case(request: Request) -> HttpResponse:
         messages.info(request, _("Find the person first, or add them; then open the case."))
         return redirect("registry:persons")
     person = _person(request, int(asked))
-    form = NewCaseForm(request.POST or None, now=request.now, initial={"person": person.pk})
+    form = NewCaseForm(
+        request.POST or None, now=request.now, about=person, initial={"person": person.pk}
+    )
     form.fields["person"].queryset = Person.objects.filter(pk=person.pk)  # type: ignore[attr-defined]
+    decides = allowed(request.user, "confirm_case", request.now, unit=person.unit)
+    if not decides:
+        form.offer_no_confirmation()
     if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["classification"] == "confirmed":
-            check(request.user, "confirm_case", request.now, unit=person.unit)
         case = Case(**form.cleaned_data)
         done = actions.new_case(case, actor=request.user, now=request.now)
         messages.success(
@@ -159,6 +167,7 @@ def new_case(request: Request) -> HttpResponse:
         _("Open the case"),
         form,
         person=person,
+        intro="" if decides else _("Others confirm it: %(reason)s") % {"reason": decides.reason},
         cancel=_back_to(person),
     )
 
@@ -172,6 +181,7 @@ def correct_case(request: Request, pk: int) -> HttpResponse:
     form = DatesForm(
         request.POST or None,
         now=request.now,
+        about=case.person,
         initial={name: getattr(case, name) for name in names},
     )
     if request.method == "POST" and form.is_valid():
@@ -203,21 +213,9 @@ def correct_case(request: Request, pk: int) -> HttpResponse:
 def add_visit(request: Request, pk: int) -> HttpResponse:
     """Write where the person of a case was; the trees of everybody who was there follow."""
     case = _case(request, pk)
-    form = VisitForm(request.POST or None, now=request.now)
-    places = (
-        Place.objects.filter(visits__person=case.person).distinct()
-        | Place.objects.filter(pk=case.person.home_id).distinct()
-    )
-    form.fields["place"].queryset = places.order_by("name")  # type: ignore[attr-defined]
+    form = VisitForm(request.POST or None, now=request.now, places=_places_of(case))
     if request.method == "POST" and form.is_valid():
-        visit = Visit(
-            person=case.person,
-            place=form.cleaned_data["place"] or _new_place(request, case, form.cleaned_data),
-            seat=form.cleaned_data["seat"],
-            **form.minutes,
-        )
-        followed = actions.add_visits([visit], actor=request.user, now=request.now)
-        moved = sum(len(done.movement.moves) for done in followed)
+        moved = _save_visit(request, case, form)
         messages.success(
             request,
             _("The visit is saved; %(count)d persons changed their level.") % {"count": moved},
@@ -234,13 +232,38 @@ def add_visit(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def _new_place(request: Request, case: Case, content: dict[str, Any]) -> Place:
-    number = Place.objects.count() + 1
+def _places_of(case: Case) -> Any:
+    """Offer where the case is known to have been, and their home."""
+    been = Visit.objects.filter(person=case.person_id, retracted_at=None).values("place")
+    return Place.objects.filter(Q(pk__in=been) | Q(pk=case.person.home_id)).order_by("name")
+
+
+@transaction.atomic
+def _save_visit(request: Request, case: Case, form: VisitForm) -> int:
+    """Write the visit, and the place if it is new. Give how many persons moved."""
+    content = form.cleaned_data
+    visit = Visit(
+        person=case.person,
+        place=content["place"] or _place_called(request, case, content),
+        seat=content["seat"],
+        **form.minutes,
+    )
+    followed = actions.add_visits([visit], actor=request.user, now=request.now)
+    return sum(len(done.movement.moves) for done in followed)
+
+
+def _place_called(request: Request, case: Case, content: dict[str, Any]) -> Place:
+    """Find the place of a name or code; two records of one place would hide who met there."""
+    name = content["place_name"].strip()
+    known: Place | None = Place.objects.filter(Q(code__iexact=name) | Q(name__iexact=name)).first()
+    if known is not None:
+        return known
+    number = Place.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     return add_place(
         actor=request.user,
         now=request.now,
-        code=f"{case.outbreak.code}-place-{number}-{case.pk}",
-        name=content["place_name"],
+        code=f"{case.outbreak.code}-place-{number + 1}",
+        name=name,
         kind=content["kind"],
         unit=case.person.unit,
     )
@@ -282,21 +305,26 @@ def _open_minutes(content: dict[str, datetime | None]) -> dict[str, int | None]:
 @require_http_methods(READ_AND_WRITE)
 @permitted("record_fact")
 def record_fact(request: Request, pk: int) -> HttpResponse:
-    """Write a fact that policy reads; what follows is proposed."""
+    """Write a fact that policy reads (`?name=`, else it is chosen); what follows is proposed."""
     person = _person(request, pk)
-    language = (get_language() or "vi")[:2]
+    questions = facts_asked(get_language() or "vi")
+    name = request.POST.get("name") or request.GET.get("name") or ""
+    if name not in questions:
+        return _choose_fact(request, person, questions)
     form = FactForm(
         request.POST or None,
         now=request.now,
-        language=language,
-        initial={"name": request.GET.get("name"), "observed_at": request.now},
+        about=person,
+        fact=name,
+        question=questions[name],
+        initial={"name": name, "observed_at": request.now},
     )
     if request.method == "POST" and form.is_valid():
         orders = actions.record_fact(
             Fact(person=person, **form.cleaned_data), actor=request.user, now=request.now
         )
         if orders:
-            messages.info(request, _("The fact is saved, and new orders are proposed."))
+            messages.success(request, _("The fact is saved, and new orders are proposed."))
         else:
             messages.success(request, _("The fact is saved."))
         return redirect(_back_to(person))
@@ -306,6 +334,17 @@ def record_fact(request: Request, pk: int) -> HttpResponse:
         _("Save the fact"),
         form,
         person=person,
-        intro=_("Yes-or-no questions: yes, no or unknown. Days: 2020-03-05."),
         cancel=_back_to(person),
     )
+
+
+def _choose_fact(request: Request, person: Person, questions: dict[str, str]) -> HttpResponse:
+    """Ask which fact it is: each has a field that fits it."""
+    context = {
+        "person": person,
+        "questions": [
+            {"question": question, "url": f"?{urlencode({'name': name})}"}
+            for name, question in questions.items()
+        ],
+    }
+    return render(request, "response/choose_fact.html", context)

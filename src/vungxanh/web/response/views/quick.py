@@ -8,15 +8,16 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from vungxanh.web.accounts.permissions import permitted
 from vungxanh.web.accounts.requests import Request
-from vungxanh.web.registry.actions import add_person, rescope_person
+from vungxanh.web.registry.actions import add_person
 from vungxanh.web.registry.models import Case, ContactEvent, Person
 from vungxanh.web.response import actions
-from vungxanh.web.response.forms import CommonForm, ContactRows
+from vungxanh.web.response.contact_forms import CommonForm, ContactRows
 
 RECENT = 30
 """Contacts already known that the page lists."""
@@ -40,7 +41,7 @@ def quick_entry(request: Request, pk: int) -> HttpResponse:
     known = Person.objects.visible_to(request.user, now=request.now).exclude(pk=case.person_id)
     for form in rows:
         form.fields["person"].queryset = known  # type: ignore[attr-defined]
-    if request.method == "POST" and common.is_valid() and rows.is_valid():
+    if request.method == "POST" and _all_fit(common, rows, request):
         saved = _save(request, case, common.cleaned_data, rows)
         messages.success(
             request,
@@ -57,6 +58,17 @@ def quick_entry(request: Request, pk: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "response/quick_entry.html", context, status=status)
+
+
+def _all_fit(common: CommonForm, rows: Any, request: Request) -> bool:
+    """Check everything, so that all that is wrong is said at once."""
+    fit = [common.is_valid(), rows.is_valid()]
+    if all(fit):
+        fit += [form.settle(common.cleaned_data, now=request.now) for form in rows]
+        if not any(form.has_changed() for form in rows):
+            common.add_error(None, _("No contact is typed yet: name at least one."))
+            return False
+    return all(fit)
 
 
 @transaction.atomic
@@ -84,21 +96,14 @@ def _save(request: Request, case: Case, common: dict[str, Any], rows: Any) -> in
 
 def _new_person(request: Request, case: Case, content: dict[str, Any]) -> Person:
     """Add a person; until the address is read, the unit of the case sees them and finds out."""
-    person = add_person(
+    return add_person(
         actor=request.user,
         now=request.now,
-        code=_next_code(),
+        code=Person.objects.next_code(),
         unit=case.person.unit,
         source=f"contact of {case.code}",
         **{name: content[name] for name in TYPED},
     )
-    rescope_person(person, actor=request.user, now=request.now)
-    return person
-
-
-def _next_code() -> str:
-    last = Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return f"K{last + 1:06d}"
 
 
 def _recent(request: Request, case: Case) -> list[dict[str, Any]]:

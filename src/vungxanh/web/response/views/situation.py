@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, Min, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
 
 from vungxanh.web.accounts.permissions import allowed, start_page, units_for
@@ -16,9 +17,12 @@ from vungxanh.web.accounts.requests import Request
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.measures.models import Order, OrderStatus
 from vungxanh.web.registry.models import Outbreak
-from vungxanh.web.response import queries
+from vungxanh.web.registry.queries import lives_in
 from vungxanh.web.response.forms import SituationForm
+from vungxanh.web.response.golden import GOLDEN_TARGET, golden_times
 from vungxanh.web.response.models import Proposal
+from vungxanh.web.response.outcomes import found_in_quarantine, new_by_day, outcomes
+from vungxanh.web.response.queries import situation
 
 
 @require_safe
@@ -26,103 +30,89 @@ def dashboard(request: Request) -> HttpResponse:
     """Show who is under watch where, how quick we were, and what waits, as of any instant."""
     if not allowed(request.user, "view_dashboard", request.now):
         return redirect(start_page(request.user, request.now))
-    choices = _units(request)
-    form = SituationForm(request.GET or None)
-    form.fields["unit"].queryset = choices  # type: ignore[attr-defined]
-    chosen = form.cleaned_data if form.is_valid() else {}
+    own = units_for(request.user, "view_dashboard", request.now)
+    below = AdminUnit.objects.under_any(own).on(timezone.localdate(request.now))
+    asked = SituationForm(request.GET or None, units=below)
+    chosen = asked.cleaned_data if asked.is_valid() else {}
     outbreak = chosen.get("outbreak") or Outbreak.objects.first()
-    unit = chosen.get("unit") or choices.first()
+    unit = chosen.get("unit") or below.first()
     at = min(chosen.get("at") or request.now, request.now)
-    context: dict[str, Any] = {"form": form, "outbreak": outbreak, "unit": unit, "at": at}
+    if not asked.errors:
+        shown = {"outbreak": outbreak, "unit": unit, "at": chosen.get("at")}
+        asked = SituationForm(initial=shown, units=below.filter(_near(unit, own)))
+    context: dict[str, Any] = {"form": asked, "outbreak": outbreak, "unit": unit, "at": at}
     if outbreak is not None and unit is not None:
         context |= _figures(request, outbreak, unit, at)
+        for row in context["units"]:
+            if row.unit != unit and row.unit in below:
+                row.url = "?" + urlencode({**request.GET.dict(), "unit": row.unit.pk})
     return render(request, "response/dashboard.html", context)
 
 
-def _units(request: Request) -> Any:
-    """Give the units that the user may look at: their own and the parts directly below."""
-    own = units_for(request.user, "view_dashboard", request.now)
-    below = AdminUnit.objects.under_any(own).on(timezone.localdate(request.now))
-    return below.exclude(level="commune") if any(u.level != "commune" for u in own) else below
+def _near(unit: AdminUnit | None, own: list[AdminUnit]) -> Q:
+    """Offer the user's own units, the shown one and what lies right below them or beside it."""
+    centres = [*own, unit] if unit else own
+    beside = Q(parent=unit.parent_id) if unit and unit not in own else Q(pk__in=[])
+    return Q(pk__in=[u.pk for u in centres]) | Q(parent__in=centres) | beside
 
 
 def _figures(request: Request, outbreak: Outbreak, unit: AdminUnit, at: datetime) -> dict[str, Any]:
-    now_there = queries.situation(outbreak, unit, at=at)
-    day_before = queries.situation(outbreak, unit, at=at - timedelta(days=1))
-    for row in now_there.units:
-        if row.unit is not None and row.unit.level != "commune":
-            row.url = "?" + urlencode(_same_page(request, row.unit))
+    now_there = situation(outbreak, unit, at=at)
+    day_before = situation(outbreak, unit, at=at - timedelta(days=1))
     return {
         "is_past": at < request.now,
         "totals": now_there.totals,
         "before": day_before.totals,
         "units": now_there.units,
-        "golden": queries.golden_times(outbreak, request.user, at=at),
-        "golden_target": queries.GOLDEN_TARGET,
-        "waits": _waits(request, outbreak),
-        "outcomes": [
-            row | {"setting": row["setting"] or "contact_event"}
-            for row in queries.outcomes(outbreak, request.user, at=at)
-        ],
-        "in_quarantine": queries.found_in_quarantine(outbreak, request.user, at=at),
-        "days": queries.new_by_day(outbreak, request.user, at=at),
+        "golden": golden_times(outbreak, unit, at=at),
+        "golden_target": GOLDEN_TARGET,
+        "waits": _waits(request, outbreak, unit),
+        "outcomes": outcomes(outbreak, unit, at=at),
+        "in_quarantine": found_in_quarantine(outbreak, unit, at=at),
+        "days": new_by_day(outbreak, unit, at=at),
     }
 
 
-def _same_page(request: Request, unit: AdminUnit) -> dict[str, str]:
-    return {**request.GET.dict(), "unit": str(unit.pk)}
+WAITS = {
+    "proposals": ngettext_lazy("proposed move to decide", "proposed moves to decide", "count"),
+    "proposed": ngettext_lazy("order to confirm", "orders to confirm", "count"),
+    "untold": ngettext_lazy("person to tell", "persons to tell", "count"),
+    "not_begun": ngettext_lazy(
+        "told, but not yet in isolation or quarantine",
+        "told, but not yet in isolation or quarantine",
+        "count",
+    ),
+}
 
 
-def _waits(request: Request, outbreak: Outbreak) -> list[dict[str, Any]]:
-    """List what waits for whom now, with the age of the oldest."""
+def _waits(request: Request, outbreak: Outbreak, unit: AdminUnit) -> list[dict[str, Any]]:
+    """List what waits for whom now, with the age of the oldest: of the whole area, or of a unit."""
     orders = Order.objects.filter(outbreak=outbreak).visible_to(request.user, now=request.now)
-    proposals = Proposal.objects.visible_to(request.user, now=request.now).filter(
-        outbreak=outbreak, status=Proposal.Status.OPEN
-    )
-    listed = reverse("measures:orders")
-    rows = (
-        (
-            "proposals",
-            _("proposed moves to decide"),
-            proposals,
-            "proposed_at",
-            reverse("response:waiting"),
-        ),
-        (
-            "proposed",
-            _("orders to confirm"),
-            orders.proposed(),
-            "proposed_at",
-            f"{listed}?status={OrderStatus.PROPOSED}",
-        ),
-        (
-            "untold",
-            _("persons to tell"),
-            orders.filter(status=OrderStatus.CONFIRMED),
-            "confirmed_at",
-            f"{listed}?status={OrderStatus.CONFIRMED}",
-        ),
-        (
-            "not_begun",
-            _("told, but not yet in isolation or quarantine"),
-            orders.filter(status=OrderStatus.TOLD),
-            "told_at",
-            f"{listed}?status={OrderStatus.TOLD}",
-        ),
+    proposals = Proposal.objects.filter(outbreak=outbreak, status=Proposal.Status.OPEN)
+    proposals = proposals.visible_to(request.user, now=request.now)
+    narrowed = ""
+    if unit not in units_for(request.user, "view_dashboard", request.now):
+        orders, proposals = (rows.filter(lives_in(unit, "person")) for rows in (orders, proposals))
+        narrowed = f"&unit={unit.pk}"
+    listed = reverse("measures:orders") + f"?outbreak={outbreak.pk}{narrowed}&status="
+    confirmed, told = (
+        orders.filter(status=status) for status in (OrderStatus.CONFIRMED, OrderStatus.TOLD)
     )
     return [
-        {
-            "key": key,
-            "label": label,
-            "count": found.count(),
-            "oldest": _age(
-                found.order_by(since).values_list(since, flat=True).first(), request.now
-            ),
-            "url": url,
-        }
-        for key, label, found, since, url in rows
+        _wait("proposals", proposals, "proposed_at", reverse("response:waiting"), request.now),
+        _wait("proposed", orders.proposed(), "proposed_at", f"{listed}proposed", request.now),
+        _wait("untold", confirmed, "confirmed_at", f"{listed}confirmed", request.now),
+        _wait("not_begun", told, "told_at", f"{listed}told", request.now),
     ]
 
 
-def _age(since: datetime | None, now: datetime) -> int | None:
-    return None if since is None else int((now - since).total_seconds() // 60)
+def _wait(key: str, rows: Any, since: str, url: str, now: datetime) -> dict[str, Any]:
+    found = rows.aggregate(count=Count("pk"), oldest=Min(since))
+    age = found["oldest"] and int((now - found["oldest"]).total_seconds() // 60)
+    return {
+        "key": key,
+        "label": WAITS[key] % {"count": found["count"]},
+        "count": found["count"],
+        "oldest": age,
+        "url": url,
+    }

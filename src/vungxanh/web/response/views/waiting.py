@@ -15,19 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vungxanh.policy.wording import FACT_WORDS
-
 from vungxanh.terms import Classification
-from vungxanh.web.accounts.permissions import check, may, permitted
+from vungxanh.web.accounts.permissions import allowed, check, may, permitted
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.measures.models import MeasureChoice, Order, OrderStatus
 from vungxanh.web.registry.actions import note_opened
-from vungxanh.web.registry.models import Case, Person
+from vungxanh.web.registry.models import Case, Person, Place
 from vungxanh.web.response import actions
 from vungxanh.web.response.forms import DecisionForm, ReasonForm
 from vungxanh.web.response.models import Proposal
-from vungxanh.web.tracing.actions import unit_path
-from vungxanh.web.tracing.rules import tracing_rules, window_of
 
 PAGE = 50
 ASKED = 50
@@ -161,11 +158,22 @@ def proposal(request: Request, pk: int) -> HttpResponse:
         "person": shown.person,
         "case": shown.case,
         "result": shown.result,
-        "preview": shown_preview(request, preview, shown.case),
-        "warnings": _warnings(shown),
+        "preview": shown_preview(request, preview),
+        "warnings": _warnings(shown, preview),
         "form": form,
+        "refused": _refused(request, shown),
     }
-    return render(request, "response/proposal.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "response/proposal.html", context, status=status)
+
+
+def _verb(shown: Proposal) -> str:
+    return "discard_case" if shown.kind == Proposal.Kind.DISCARD else "confirm_case"
+
+
+def _refused(request: Request, shown: Proposal) -> str:
+    """Say why the user may look at a proposal and not decide it; "" where they may."""
+    return allowed(request.user, _verb(shown), request.now, unit=shown.person.unit).reason
 
 
 def _anew(request: Request, shown: Proposal) -> dict[str, Any]:
@@ -179,9 +187,7 @@ def _anew(request: Request, shown: Proposal) -> dict[str, Any]:
 
 
 def _decide(request: Request, shown: Proposal, content: dict[str, Any]) -> HttpResponse:
-    unit = shown.person.unit
-    verb = "discard_case" if shown.kind == Proposal.Kind.DISCARD else "confirm_case"
-    check(request.user, verb, request.now, unit=unit)
+    check(request.user, _verb(shown), request.now, unit=shown.person.unit)
     try:
         if content["decision"] == "dismiss":
             actions.dismiss_proposal(
@@ -208,41 +214,44 @@ def _decide(request: Request, shown: Proposal, content: dict[str, Any]) -> HttpR
     return redirect("registry:case", pk=shown.case_id)
 
 
-def _warnings(shown: Proposal) -> list[str]:
-    if shown.case is None or window_of(shown.case, _parameters(shown)) is not None:
+def _warnings(shown: Proposal, preview: dict[str, Any]) -> list[str]:
+    if shown.kind == Proposal.Kind.DISCARD or preview["window"]:
         return []
     return [
         _("The case has no date, so nobody can be traced: enter the onset or the specimen day.")
     ]
 
 
-def _parameters(shown: Proposal) -> Any:
-    assert shown.case is not None  # noqa: S101 - the caller looked
-    return tracing_rules(unit_path(shown.case), now=shown.proposed_at).parameters
-
-
-def shown_preview(request: Request, preview: dict[str, Any], case: Case | None) -> dict[str, Any]:
+def shown_preview(request: Request, preview: dict[str, Any]) -> dict[str, Any]:
     """Turn a stored preview (ids and counts) into what the page shows, within the user's area."""
-    named = [person for move in preview["moves"] for person in move["persons"]]
-    persons = {
-        person.pk: person
-        for person in Person.objects.visible_to(request.user, now=request.now)
-        .filter(pk__in=named)
-        .select_related("unit")
-    }
+    rows = [row for move in preview["moves"] for row in move["people"]]
+    named = {pk for person, via, _place in rows for pk in (person, via) if pk}
+    persons = Person.objects.shown_to(request.user, named, now=request.now)
+    places = Place.objects.in_bulk({place for _person, _via, place in rows if place})
     moves = []
     for move in preview["moves"]:
-        people = [{"person": persons.get(pk), "via": None, "place": None} for pk in move["persons"]]
+        people = [
+            {
+                "person": persons.get(person),
+                "via": persons.get(via),
+                "has_via": via is not None,
+                "place": places.get(place),
+            }
+            for person, via, place in move["people"]
+        ]
         moves.append(move | {"people": people, "more": move["count"] - len(people)})
-    orders = [_order_row(row, "new") for row in preview["orders"]]
-    orders += [_order_row(row, "restored") for row in preview.get("restored", [])]
-    return {"moves": moves, "orders": orders, "window": None, "counts": []}
-
-
-def _order_row(row: dict[str, Any], change: str) -> dict[str, Any]:
-    return row | {
-        "label": MeasureChoice(row["measure"]).label,
-        "change": "ends" if row["measure"] == MeasureChoice.NONE else change,
+    restored = [row | {"change": "restored"} for row in preview["restored"]]
+    return {
+        "moves": moves,
+        "orders": [
+            row | {"label": MeasureChoice(row["measure"]).label}
+            for row in [*preview["orders"], *restored]
+        ],
+        "window": preview["window"],
+        "counts": [
+            {"level": level, "people": people}
+            for level, people in enumerate(preview["counts"], start=1)
+        ],
     }
 
 
@@ -254,6 +263,9 @@ def discard(request: Request, pk: int) -> HttpResponse:
     case = get_object_or_404(
         visible.select_related("outbreak", "person__unit", "person__staying_unit"), pk=pk
     )
+    if case.classification == Classification.DISCARDED:
+        messages.info(request, _("This case is discarded already."))
+        return redirect("registry:case", pk=case.pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         check(request.user, "discard_case", request.now, unit=case.person.unit)
@@ -271,7 +283,11 @@ def discard(request: Request, pk: int) -> HttpResponse:
     context = {
         "case": case,
         "person": case.person,
-        "preview": shown_preview(request, preview, case),
+        "preview": shown_preview(request, preview),
         "form": form,
+        "undone_by": _(
+            "Was this a mistake, record the positive result: the same is proposed again."
+        ),
     }
-    return render(request, "response/discard.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "response/discard.html", context, status=status)

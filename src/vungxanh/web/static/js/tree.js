@@ -1,7 +1,8 @@
 // The tree of contacts of a case: columns by level, shapes by level, drawn by Cytoscape.
 // The list beside it says the same to keyboard and screen reader; this drawing is for the eye.
 
-import { COLUMN, arrange, layOut } from "./treelayout.js";
+import { claimStyle, colour, number } from "./drawing.js";
+import { COLUMN, arrange, crowdsOf, layOut } from "./treelayout.js";
 
 const SHAPES = ["diamond", "triangle", "rectangle", "ellipse"];
 
@@ -12,10 +13,6 @@ function heads(nodes) {
         selectable: false,
         classes: "head",
     }));
-}
-
-function colour(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
 function style() {
@@ -128,8 +125,10 @@ class Tree {
     }
 
     toggleAll() {
+        const byId = new Map(this.data.nodes.map((node) => [node.id, node]));
+        const crowds = [...crowdsOf(this.data, byId).values()].map((crowd) => crowd.id);
         const heads = this.data.nodes.filter((node) => node.level === 1).map((node) => node.id);
-        this.opened = new Set(this.opened.size ? [] : heads);
+        this.opened = new Set(this.opened.size ? [] : [...crowds, ...heads]);
         this.draw();
     }
 
@@ -142,7 +141,9 @@ class Tree {
     }
 
     words(node) {
-        if (node.kind === "group") return `${node.people} × F${node.level}`;
+        if (node.kind === "group") {
+            return `${node.people} × F${node.level}${node.place ? `\n${node.place}` : ""}`;
+        }
         const now = node.level_now !== node.level && node.level_now !== null && node.level_now !== undefined;
         const then = now ? `\n${this.root.dataset.now.replace("{level}", `F${node.level_now}`)}` : "";
         return node.label + then;
@@ -189,7 +190,7 @@ class Tree {
 
     pick(node) {
         if (node.kind === "group") {
-            this.opened.add(node.head);
+            this.opened.add(node.opens);
             this.draw();
             return;
         }
@@ -205,21 +206,12 @@ class Tree {
     tell(nodes) {
         const left = Object.values(this.data.truncated ?? {}).reduce((sum, each) => sum + each, 0);
         const people = nodes.reduce((sum, node) => sum + (node.people ?? 1), 0);
-        const said = this.root.dataset.drawn.replace("{n}", people.toLocaleString(document.documentElement.lang));
-        const rest = left ? ` ${this.root.dataset.left.replace("{n}", left.toLocaleString(document.documentElement.lang))}` : "";
+        const said = this.root.dataset.drawn.replace("{n}", number(people));
+        const rest = left ? ` ${this.root.dataset.left.replace("{n}", number(left))}` : "";
         this.status.textContent = said + rest;
         const all = this.root.querySelector("[data-all]");
         if (all) all.hidden = !nodes.some((node) => node.kind === "group") && this.opened.size === 0;
     }
-}
-
-// Cytoscape would add a style element, which the page's security policy refuses. The one rule in it
-// stands in draw.css; a node with its id tells Cytoscape that there is nothing to add.
-function claimStyle() {
-    if (document.getElementById("__________cytoscape_stylesheet")) return;
-    const claim = document.createElement("template");
-    claim.id = "__________cytoscape_stylesheet";
-    document.head.append(claim);
 }
 
 if (typeof document !== "undefined") {

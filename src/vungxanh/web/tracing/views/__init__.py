@@ -1,0 +1,1 @@
+"""Pages of the tracing room: trees of contacts, reasons, and links as they are reported."""
