@@ -135,8 +135,10 @@ def against_sql(folder: Path, options: argparse.Namespace) -> None:
         show(name, middle(each), middle(runs["vungxanh trace"]))
     spread = [each.seconds for each in runs["vungxanh trace"]]
     print(f"{require_same(mine, theirs):,} rows equal; {runs['vungxanh trace'][0].told.strip()}")
-    print(f"vungxanh trace: {min(spread):.2f} to {max(spread):.2f} s, "
-          f"mean {statistics.mean(spread):.2f} s")
+    print(
+        f"vungxanh trace: {min(spread):.2f} to {max(spread):.2f} s, "
+        f"mean {statistics.mean(spread):.2f} s"
+    )
 
 
 def against_networkx(folder: Path, options: argparse.Namespace) -> None:

@@ -135,9 +135,7 @@ def _school(diary: Diary, pupils: Ints, form: Ints, day: int, rng: np.random.Gen
     start = day * DAY + 7 * 60 + rng.integers(0, 30, len(pupils))
     diary.add("class", pupils, form, start, 4 * 60 + rng.integers(0, 15, len(pupils)))
     lunch = day * DAY + 11 * 60 + 45 + rng.integers(0, 30, len(pupils))
-    diary.add(
-        "canteen", pupils, form // CLASSES_A_SCHOOL, lunch, rng.integers(15, 40, len(pupils))
-    )
+    diary.add("canteen", pupils, form // CLASSES_A_SCHOOL, lunch, rng.integers(15, 40, len(pupils)))
 
 
 def _cases(persons: int, cases: int, rng: np.random.Generator) -> pl.DataFrame:

@@ -1,7 +1,7 @@
-"""A registry of many invented persons, written straight into the database: the load of the benchmarks.
+"""A registry of invented persons, written straight into the database: the load of live and pages.
 
 Each person sleeps at a home of about four, works in a team of eight, and goes to shops; the
-largest place has 500 visitors in fourteen days.
+largest place has 500 visitors in fourteen days. Import it after `database.prepare`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,11 +9,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.db import connection, transaction
 
+from vungxanh.demonstration.names import NameBook
+from vungxanh.web.audit.actions import System
+from vungxanh.web.geography.actions import load_shipped_units
+from vungxanh.web.geography.models import AdminUnit
+from vungxanh.web.registry.actions import rescope_all
+from vungxanh.web.registry.names import normal, plain
+
+ACTOR = System("benchmark")
 DAYS = 14
 DAY = 24 * 60
 NOW = datetime(2020, 3, 15, 0, 0, tzinfo=UTC)
 SHOP_VISITORS = 500
+
+VISIT = (
+    "person_id", "place_id", "start", "end", "seat", "note", "recorded_at", "recorded_by", "source",
+)  # fmt: skip
 
 
 def visits(persons: int, rng: np.random.Generator) -> Iterator[tuple[int, int, int, int]]:
@@ -30,35 +43,25 @@ def visits(persons: int, rng: np.random.Generator) -> Iterator[tuple[int, int, i
         start = first + int(day) * DAY + rng.integers(0, 60, persons)
         yield from zip(person, homes + team, start, start + 8 * 60, strict=True)
     for _ in range(5):
-        start = first + rng.integers(0, DAYS, persons) * DAY + rng.integers(9 * 60, 14 * 60, persons)
+        start = first + rng.integers(0, DAYS, persons) * DAY
+        start += rng.integers(9 * 60, 14 * 60, persons)
         shop = homes + teams + 1 + rng.permutation(persons) % shops
         yield from zip(person, shop, start, start + rng.integers(15, 75, persons), strict=True)
 
 
 def fill(persons: int, seed: int = 1) -> dict[str, int]:
     """Write units, persons, places and visits into an empty, migrated database."""
-    from django.db import connection, transaction
-
-    from vungxanh.web.audit.actions import System
-    from vungxanh.web.geography.actions import load_shipped_units
-    from vungxanh.web.geography.models import AdminUnit
-    from vungxanh.web.registry.actions import rescope_all
-
     rng = np.random.default_rng(seed)
-    actor = System("benchmark")
     with transaction.atomic():
-        load_shipped_units(actor=actor, now=NOW)
+        load_shipped_units(actor=ACTOR, now=NOW)
         communes = list(
             AdminUnit.objects.on(NOW.date()).filter(level="commune").values_list("pk", flat=True)
         )
         home_unit = rng.choice(communes, persons // 4 + 1)
-        rows = [
-            (int(a), int(b), int(c), int(d))
-            for a, b, c, d in visits(persons, rng)
-        ]
+        rows = [(int(a), int(b), int(c), int(d)) for a, b, c, d in visits(persons, rng)]
         written = connection.ops.adapt_datetimefield_value(NOW - timedelta(days=1))
         places = max(place for _, place, _, _ in rows)
-        _persons(persons, home_unit, written)
+        _persons(persons, home_unit, written, rng)
         _insert(
             "registry_place",
             ("id", "code", "kind", "name", "address", "fictional"),
@@ -66,35 +69,30 @@ def fill(persons: int, seed: int = 1) -> dict[str, int]:
         )
         _insert(
             "registry_visit",
-            ("person_id", "place_id", "start", "end", "seat", "note", "recorded_at", "recorded_by", "source"),
+            VISIT,
             ((*row, "", "", written, "benchmark", "") for row in rows),
         )
-        rescope_all(actor=actor, now=NOW)
+        rescope_all(actor=ACTOR, now=NOW)
     _analyse()
     return {"persons": persons, "places": places, "visits": len(rows)}
 
 
-def _persons(count: int, home_unit: Any, written: Any) -> None:
-    names = (
-        "id", "code", "name", "name_norm", "name_ascii", "sex", "phone", "identity_number",
-        "nationality", "residence", "unit_id", "occupation", "fictional", "source", "recorded_at",
-    )
-    _insert(
-        "registry_person",
-        names,
-        (
-            (
-                n, f"B{n}", f"Người {n}", f"người {n}", f"nguoi {n}", "", "", "", "", "",
-                int(home_unit[(n - 1) // 4]), "", True, "", written,
-            )
-            for n in range(1, count + 1)
-        ),
-    )
+def _persons(count: int, home_unit: Any, written: Any, rng: np.random.Generator) -> None:
+    book = NameBook(rng)
+
+    def row(number: int) -> tuple[Any, ...]:
+        name, unit = book.full_name(book.sex()), int(home_unit[(number - 1) // 4])
+        spellings = (name, normal(name), plain(name))
+        return (number, f"B{number}", *spellings, book.telephone(), unit, written)
+
+    blank = ("sex", "identity_number", "nationality", "residence", "occupation", "source")
+    columns = ("id", "code", "name", "name_norm", "name_ascii", "phone", "unit_id", "recorded_at")
+    rest = ("",) * len(blank)
+    rows = ((*row(number), True, *rest) for number in range(1, count + 1))
+    _insert("registry_person", (*columns, "fictional", *blank), rows)
 
 
 def _insert(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    from django.db import connection
-
     columns = ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -118,7 +116,5 @@ def _insert(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -
 
 
 def _analyse() -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

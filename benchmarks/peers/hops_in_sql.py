@@ -110,7 +110,8 @@ create or replace temp table witness as
                unnest(range(a // {bucket}, b // {bucket} + 1)) as bucket
         from part
     )
-    select exposed.person, min({{'moment': moment, 'via': stretch.person, 'place': place}}) as earliest
+    select exposed.person,
+           min({{'moment': moment, 'via': stretch.person, 'place': place}}) as earliest
     from exposed join earliest using (person, moment) join stretch using (place)
     where bucket = moment // {bucket} and a <= moment and b >= moment + {overlap}
       and (a = moment or since = moment)
@@ -127,7 +128,8 @@ create or replace temp table found as
 
 KEEP = """
 create or replace temp table news as
-    select found.person, earliest.moment as moment, earliest.via as via, earliest.place as place, found.last,
+    select found.person, earliest.moment as moment, earliest.via as via,
+           earliest.place as place, found.last,
            coalesce(source.arrival_index, earliest.via) as index_case
     from found left join reached as source on {round} > 1 and source.person = earliest.via;
 update reached set arrival = news.moment, arrival_index = news.index_case

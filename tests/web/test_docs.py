@@ -11,6 +11,7 @@ from vungxanh.demonstration import first_wave
 from vungxanh.terms import TestOutcome
 from vungxanh.web.accounts.models import Grant, Role
 from vungxanh.web.audit.actions import System
+from vungxanh.web.commands import CommandError, init
 from vungxanh.web.demonstration import load
 from vungxanh.web.geography.actions import load_shipped_units
 from vungxanh.web.measures.actions import confirm
@@ -91,12 +92,14 @@ def test_the_story_of_the_tutorial() -> None:
     assert f"BN17's tree says {at_start} as at 7:00" in text
 
 
-def test_the_first_steps_of_a_city_run() -> None:
-    page = (DOCS / "how-to" / "run-for-a-city-on-postgresql.md").read_text(encoding="utf-8")
-    (script,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    exec(script, {})  # noqa: S102 - the page's own code
+def test_the_first_steps_of_a_city(capsys: pytest.CaptureFixture[str]) -> None:
+    init(user="head")
     grant = Grant.objects.select_related("user", "unit").get()
     assert grant.role == Role.COMMAND
     assert grant.unit.code == "01"
+    shown = re.search(r"the password (\S+)", capsys.readouterr().err)
+    assert shown is not None
+    assert grant.user.check_password(shown.group(1))
     assert grant.user.first_password
-    assert Outbreak.objects.get().disease == "covid-19"
+    with pytest.raises(CommandError, match="There are users already"):
+        init(user="another")

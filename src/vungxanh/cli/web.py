@@ -29,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands of this file."""
     commands: dict[str, Callable[..., None]] = {
         "demo": demo,
+        "init": init,
         "serve": serve,
         "import": import_files,
         "worker": worker,
@@ -67,6 +68,18 @@ def demo(
     from vungxanh.web import commands  # noqa: PLC0415
 
     commands.demo(day=day, fresh=fresh, csv=csv)
+
+
+def init(
+    user: Annotated[str, typer.Option(help="Name under which the first user signs in.")],
+) -> None:
+    """Prepare the database of a city: its units, and the first user of the command centre.
+
+    Example: vungxanh init --user head
+    """
+    from vungxanh.web import commands  # noqa: PLC0415
+
+    commands.init(user=user)
 
 
 def serve(

@@ -183,7 +183,7 @@ def _isolations(rows: list[Row], outbreak: Outbreak, actor: Actor, now: datetime
 
 
 def _place_rows(rows: list[Row], outbreak: Outbreak, actor: Actor, now: datetime) -> Imported:
-    """Add places; of a place that is known, what the file says is taken over."""
+    """Add places; one that is known stays as it is."""
     units = {unit.code: unit for unit in AdminUnit.objects.on(now.date())}
     known = {place.code: place for place in Place.objects.all()}
     fresh = []

@@ -85,7 +85,7 @@ class ContactForm(forms.Form):
         """Work out when it was; complain about what lies ahead. A blank row is fine."""
         if not self.has_changed():
             return True
-        start, end = self.interval(common)
+        _start, end = self.interval(common)
         if end > minute_of(now):
             self.add_error("end", _("This has not come yet: check the day and the times."))
         year = self.cleaned_data["birth_year"]

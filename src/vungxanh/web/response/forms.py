@@ -160,17 +160,17 @@ class DatesForm(NowForm):
         return content
 
 
+UNCONFIRMED = {"suspected": _("suspected"), "probable": _("probable")}
+CONFIRMED = ("confirmed", _("confirmed"))
+
+
 class NewCaseForm(NowForm):
     person = forms.ModelChoiceField(Person.objects.none(), widget=forms.HiddenInput)
     outbreak = forms.ModelChoiceField(Outbreak.objects.all(), label=_("Outbreak"), empty_label=None)
     code = forms.CharField(label=_("Case number"), max_length=40)
     classification = forms.ChoiceField(
         label=_("Classification"),
-        choices=[
-            ("suspected", _("suspected")),
-            ("probable", _("probable")),
-            ("confirmed", _("confirmed")),
-        ],
+        choices=[*UNCONFIRMED.items(), CONFIRMED],
     )
     onset_date = day_field(_("Onset of symptoms"), required=False)
     specimen_date = day_field(_("First positive specimen"), required=False)
@@ -191,8 +191,7 @@ class NewCaseForm(NowForm):
 
     def offer_no_confirmation(self) -> None:
         """Leave the choice of "confirmed" out, for somebody who may only suspect."""
-        field: forms.ChoiceField = self.fields["classification"]  # type: ignore[assignment]
-        field.choices = [choice for choice in field.choices if choice[0] != "confirmed"]
+        self.fields["classification"].choices = list(UNCONFIRMED.items())  # type: ignore[attr-defined]
 
     def _refuse_second(self, content: dict[str, Any]) -> None:
         """One suspicion is decided before the next is written down."""

@@ -114,8 +114,9 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
 def _levels(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[tuple[int, int, int]]:
     """Give person, level and unit of residence of everybody in a unit who had a level."""
     changes = LevelChange.objects.filter(residents(unit), outbreak=outbreak, at__lte=at)
-    last = newest(changes, "person_id").filter(after__isnull=False)
-    return last.values_list("person_id", "after", "person__unit_id")
+    last: Any = newest(changes, "person_id").filter(after__isnull=False)
+    rows: Iterable[tuple[int, int, int]] = last.values_list("person_id", "after", "person__unit_id")
+    return rows
 
 
 def _states(outbreak: Outbreak, at: datetime) -> dict[int, str]:

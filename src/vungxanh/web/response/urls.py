@@ -2,21 +2,30 @@
 
 from django.urls import path
 
-from vungxanh.web.response.views import classify, facts, quick, situation, waiting
+from vungxanh.web.response.views import (
+    cases,
+    classify,
+    facts,
+    proposals,
+    quick,
+    results,
+    situation,
+    waiting,
+)
 
 app_name = "response"
 urlpatterns = [
     path("", situation.dashboard, name="dashboard"),
     path("waiting/", waiting.waiting, name="waiting"),
-    path("proposals/<int:pk>/", waiting.proposal, name="proposal"),
-    path("cases/new/", facts.new_case, name="new_case"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("cases/new/", cases.new_case, name="new_case"),
     path("cases/<int:pk>/confirm/", classify.confirm, name="confirm"),
-    path("cases/<int:pk>/discard/", waiting.discard, name="discard"),
-    path("cases/<int:pk>/dates/", facts.correct_case, name="correct_case"),
+    path("cases/<int:pk>/discard/", proposals.discard, name="discard"),
+    path("cases/<int:pk>/dates/", cases.correct_case, name="correct_case"),
     path("cases/<int:pk>/visits/new/", facts.add_visit, name="add_visit"),
     path("cases/<int:pk>/contacts/new/", quick.quick_entry, name="quick_entry"),
-    path("persons/<int:pk>/results/new/", facts.record_result, name="record_result"),
+    path("persons/<int:pk>/results/new/", results.record_result, name="record_result"),
     path("persons/<int:pk>/isolate/", facts.isolate, name="isolate"),
     path("persons/<int:pk>/facts/new/", facts.record_fact, name="record_fact"),
-    path("results/<int:pk>/correct/", facts.correct_result, name="correct_result"),
+    path("results/<int:pk>/correct/", results.correct_result, name="correct_result"),
 ]

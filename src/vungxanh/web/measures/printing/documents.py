@@ -48,7 +48,6 @@ def document(order: Order, *, language: str) -> Document:
         },
         "signature": [words.signatory, words.sign_here],
         "marks": _marks(order, words, language),
-        "page": words.page,
     }
 
 

@@ -41,7 +41,6 @@ class Words:
     recipients_title: str
     sign_here: str
     marks: dict[str, str]
-    page: str
 
 
 VIETNAMESE = Words(
@@ -106,7 +105,6 @@ VIETNAMESE = Words(
         "withdrawn": "Không được ban hành",
         "fictional": "Người trong văn bản này là nhân vật hư cấu (dữ liệu minh họa).",
     },
-    page="Trang {page}/{pages}",
 )
 
 ENGLISH = Words(
@@ -175,7 +173,6 @@ ENGLISH = Words(
         "withdrawn": "Not issued",
         "fictional": "The person in this document is invented (demonstration data).",
     },
-    page="Page {page}/{pages}",
 )
 
 WORDS: dict[str, Words] = {"vi": VIETNAMESE, "en": ENGLISH}

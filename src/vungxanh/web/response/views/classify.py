@@ -14,7 +14,7 @@ from vungxanh.web.accounts.requests import Request
 from vungxanh.web.registry.models import Case
 from vungxanh.web.response import actions
 from vungxanh.web.response.forms import ReasonForm
-from vungxanh.web.response.views.waiting import shown_preview
+from vungxanh.web.response.views.proposals import shown_preview
 
 UNCONFIRMED = (Classification.SUSPECTED, Classification.PROBABLE)
 

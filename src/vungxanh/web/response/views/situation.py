@@ -92,7 +92,8 @@ def _waits(request: Request, outbreak: Outbreak, unit: AdminUnit) -> list[dict[s
     proposals = proposals.visible_to(request.user, now=request.now)
     narrowed = ""
     if unit not in units_for(request.user, "view_dashboard", request.now):
-        orders, proposals = (rows.filter(lives_in(unit, "person")) for rows in (orders, proposals))
+        orders = orders.filter(lives_in(unit, "person"))
+        proposals = proposals.filter(lives_in(unit, "person"))
         narrowed = f"&unit={unit.pk}"
     listed = reverse("measures:orders") + f"?outbreak={outbreak.pk}{narrowed}&status="
     confirmed, told = (

@@ -37,6 +37,10 @@ function style() {
             },
         },
         {
+            selector: "node[infectees > 0]", // lines leave to the right
+            style: { "text-halign": "center", "text-valign": "bottom", "text-margin-x": 0, "text-margin-y": 2 },
+        },
+        {
             selector: "node[?superspreader]",
             style: { "background-color": colour("--f0"), "font-size": 14, "font-weight": 700 },
         },
@@ -51,10 +55,6 @@ function style() {
                 "background-color": colour("--f3-tint"),
                 "border-color": colour("--f3"),
                 "font-weight": 600,
-                "text-halign": "center",
-                "text-valign": "bottom",
-                "text-margin-x": 0,
-                "text-margin-y": 3,
                 "text-wrap": "wrap",
                 "text-max-width": COLUMN - 10,
             },
@@ -189,7 +189,7 @@ class Transmission {
         this.graph.nodes('[kind = "head"]').positions((node) => ({ x: COLUMN * (node.data("generation") - first), y: 26 }));
         const box = this.graph.elements().boundingBox();
         const width = this.canvas.clientWidth;
-        const zoom = Math.min(1.25, (width - 16) / box.w);
+        const zoom = Math.min(1, (width - 16) / box.w);
         const height = Math.ceil(Math.max(box.h * zoom + 24, 160));
         this.canvas.style.height = `${Math.min(height, HIGHEST)}px`;
         this.graph.userPanningEnabled(height > HIGHEST);

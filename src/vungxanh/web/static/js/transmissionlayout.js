@@ -1,7 +1,7 @@
 // Which persons of a transmission tree are drawn, and where: no page, no drawing library.
 
 export const COLUMN = 130; // pixels from generation to generation
-const ROW = 34; // pixels from leaf to leaf
+const ROW = 25; // pixels from leaf to leaf
 const APART = 14; // pixels more between two clusters
 const MOST_SINGLE = 200; // more people than that: who led to nobody is drawn as a count until opened
 

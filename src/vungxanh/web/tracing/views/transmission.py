@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from vungxanh.linelist.formats import CERTAINTIES
 from vungxanh.web.accounts.permissions import permitted
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.config.templatetags.show import age, word
@@ -194,10 +195,11 @@ def _place_nodes(
 
 def _edge(link: Told, ids: dict[int, str]) -> dict[str, str]:
     """Give a link; its place is told by the node it comes from."""
+    unsure = link.certainty if link.certainty != CERTAINTIES[0] else ""
     source = f"place-{link.place}" if link.infector is None else ids[link.infector]
     return {
         "source": source,
         "target": ids[link.infectee],
-        "certainty": link.certainty or "reported",
-        "words": ", ".join(str(word(said)) for said in (link.kind, link.certainty) if said),
+        "certainty": link.certainty or CERTAINTIES[0],
+        "words": ", ".join(str(word(said)) for said in (link.kind, unsure) if said),
     }
