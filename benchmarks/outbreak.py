@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from benchmarks.world import ACTOR, NOW
-from vungxanh.terms import Classification
-from vungxanh.web.registry.models import Case, Outbreak, Person
-from vungxanh.web.response.actions import confirm_case
+from vungxanh.terms import Classification, TestOutcome
+from vungxanh.web.measures.models import Order
+from vungxanh.web.officers import Officers
+from vungxanh.web.registry.models import Case, Outbreak, Person, TestResult, Visit
+from vungxanh.web.response.actions import confirm_case, record_result
+from vungxanh.web.tracing.models import Level
 
 ILL_FOR = timedelta(days=6)
+APART = timedelta(hours=1)
+"""From one confirmation to the next."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,39 @@ def confirm_one(number: int, person: int, *, now: datetime = NOW) -> Confirmed:
     tree = case.tree
     tree.refresh_from_db()
     return Confirmed(seconds, processor, tree.f1, tree.f2, tree.f3)
+
+
+def run_outbreak(cases: int, persons: int, *, proposals: int = 10) -> None:
+    """Confirm cases hour by hour from NOW on, while officers work through the orders.
+
+    At the end some F1 turn out positive, so that proposed cascades wait, too.
+    """
+    officers, now = Officers(1, ACTOR), NOW
+    for number in range(cases):
+        officers.act_until(now)
+        confirm_one(number, 1 + number * (persons // cases), now=now)
+        now += APART
+    for level in Level.objects.filter(level=1).order_by("pk")[:proposals]:
+        result = TestResult(
+            person_id=level.person_id,
+            outbreak_id=level.outbreak_id,
+            specimen_at=now - APART,
+            resulted_at=now,
+            outcome=TestOutcome.POSITIVE,
+        )
+        record_result(result, actor=ACTOR, now=now)
+
+
+def sizes() -> dict[str, int]:
+    """Count what the pages have to show."""
+    return {
+        "persons": Person.objects.count(),
+        "visits": Visit.objects.count(),
+        "cases": Case.objects.count(),
+        "levels": Level.objects.count(),
+        "orders": Order.objects.count(),
+        "orders waiting": Order.objects.proposed().count(),
+    }
 
 
 def _suspect(number: int, person: int, now: datetime) -> Case:

@@ -155,6 +155,8 @@ ELSEWHERE: dict[str, str] = {
     "measures:print_many": "tests/web/measures/test_printing.py",
     "measures:prints": "tests/web/measures/test_printing.py",
     "measures:printed_file": "tests/web/measures/test_printing.py",
+    "tracing:transmission": "tests/web/tracing/test_transmission.py",
+    "tracing:transmission_data": "tests/web/tracing/test_transmission.py",
 }
 """Views that cannot be asked by GET and one row, and where the tests stand that guard them."""
 

@@ -5,12 +5,14 @@ names for the first time are added under that name as their code.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.timezone import localdate
@@ -20,7 +22,7 @@ from vungxanh.linelist.formats import CERTAINTIES
 from vungxanh.terms import Classification
 from vungxanh.web.audit.actions import Actor
 from vungxanh.web.geography.models import AdminUnit
-from vungxanh.web.registry.actions import add_outbreak, load_rows, named
+from vungxanh.web.registry.actions import add_outbreak, load_rows, named, widen_scope
 from vungxanh.web.registry.models import (
     Case,
     ContactEvent,
@@ -28,6 +30,7 @@ from vungxanh.web.registry.models import (
     Link,
     Outbreak,
     Person,
+    PersonScope,
     Place,
     RecordedModel,
     Visit,
@@ -36,6 +39,9 @@ from vungxanh.web.registry.names import plain
 from vungxanh.web.response.actions import follow_exposures, new_case
 
 Row = dict[str, Any]
+
+NAMED = 10
+"""Cases that a refusal names; it counts the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +93,20 @@ def key_of(kind: str, outbreak: Outbreak, row: Row) -> str:
 
 
 def _persons(codes: Iterable[str], actor: Actor, now: datetime) -> tuple[dict[str, Person], int]:
-    """Give persons by code; who is not known yet is added."""
+    """Give persons by code; who is not known yet is added, as living somewhere in the city."""
     wanted = sorted(set(codes))
     found: dict[str, Person] = {}
     for first in range(0, len(wanted), 5000):
         some = Person.objects.filter(code__in=wanted[first : first + 5000])
         found |= {person.code: person for person in some}
-    fresh = [named(Person(code=code, recorded_at=now)) for code in wanted if code not in found]
+    city = AdminUnit.objects.on(localdate(now)).filter(code=settings.CITY).first()
+    fresh = [
+        named(Person(code=code, unit=city, recorded_at=now)) for code in wanted if code not in found
+    ]
     load_rows(fresh, "persons_imported", actor=actor, now=now)
+    if fresh and city:
+        ids = [person.pk for person in fresh]
+        widen_scope(ids, city, PersonScope.Why.RESIDENCE, actor=actor, now=now)
     return found | {person.code: person for person in fresh}, len(fresh)
 
 
@@ -243,6 +255,7 @@ def _instant(seconds: int | None) -> datetime | None:
 def _cases(rows: list[Row], outbreak: Outbreak, actor: Actor, now: datetime) -> Imported:
     """Open a confirmed case a row; each grows its tree."""
     fresh = _fresh(Case, "cases", outbreak, rows)
+    _refuse_other_dates(fresh.values(), outbreak)
     persons, new = _persons((row["person_id"] for row in fresh.values()), actor, now)
     apart = []
     for key, row in fresh.items():
@@ -252,7 +265,7 @@ def _cases(rows: list[Row], outbreak: Outbreak, actor: Actor, now: datetime) -> 
         case = Case(
             person=person,
             outbreak=outbreak,
-            code=row["case_id"] or row["person_id"],
+            code=_case_code(row),
             classification=Classification.CONFIRMED,
             onset_date=row["onset_date"],
             specimen_date=row["specimen_date"],
@@ -264,6 +277,23 @@ def _cases(rows: list[Row], outbreak: Outbreak, actor: Actor, now: datetime) -> 
         new_case(case, actor=actor, now=now)
     _write(apart, "isolations_imported", actor, now)
     return Imported(len(fresh), len(rows) - len(fresh), new)
+
+
+def _case_code(row: Row) -> str:
+    return str(row["case_id"] or row["person_id"])
+
+
+def _refuse_other_dates(rows: Iterable[Row], outbreak: Outbreak) -> None:
+    """Raise ValueError for cases that the registry has already, with other dates or persons."""
+    codes = Counter(_case_code(row) for row in rows)
+    known = set(Case.objects.filter(outbreak=outbreak).values_list("code", flat=True))
+    taken = sorted(code for code, number in codes.items() if code in known or number > 1)
+    if taken:
+        named_ones = ", ".join(taken[:NAMED]) + (" …" if len(taken) > NAMED else "")
+        raise ValueError(
+            f"Nothing was written: of {len(taken)} case(s) the registry has other dates or another"
+            f" person ({named_ones}). Leave these rows out; a case's page can correct its dates."
+        )
 
 
 Importer = Callable[[list[Row], Outbreak, Actor, datetime], Imported]

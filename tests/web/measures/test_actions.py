@@ -22,7 +22,7 @@ from vungxanh.terms import Measure
 from vungxanh.web.audit.models import AuditEvent
 from vungxanh.web.measures import actions, deciding
 from vungxanh.web.measures.models import Order, OrderStep
-from vungxanh.web.measures.transitions import Overtaken, WrongStep, WrongTime
+from vungxanh.web.measures.transitions import OvertakenError, WrongStepError, WrongTimeError
 from vungxanh.web.registry.models import Person
 from vungxanh.web.response.actions import confirm_case, discard_case
 
@@ -198,7 +198,7 @@ def test_orders_of_two_outbreaks_are_confirmed_together(tree, units):
 
 def test_only_a_proposal_can_be_confirmed(tree):
     order = confirmed(tree, tree.near)
-    with pytest.raises(WrongStep):
+    with pytest.raises(WrongStepError):
         actions.confirm([order], actor=SYSTEM, now=NOW)
 
 
@@ -227,7 +227,7 @@ def test_told_and_begun_keep_when_they_happened_and_when_they_were_written_down(
 @pytest.mark.parametrize("hours", [-1, 5])
 def test_no_step_lies_ahead_or_before_the_confirmation(tree, step, hours):
     order = confirmed(tree, tree.near)
-    with pytest.raises(WrongTime):
+    with pytest.raises(WrongTimeError):
         step([order], actor=SYSTEM, now=NOW + 4 * HOUR, happened_at=NOW + hours * HOUR)
     assert again(order).status == "confirmed"
 
@@ -253,7 +253,7 @@ def test_of_two_who_turn_down_and_confirm_one_is_told(tree):
     order = tree.order(tree.near)
     same = again(order)
     actions.confirm([order], actor=SYSTEM, now=NOW)
-    with pytest.raises(Overtaken, match="Somebody else"):
+    with pytest.raises(OvertakenError, match="Somebody else"):
         actions.reject(same, actor=SYSTEM, now=NOW, reason="not here")
     assert again(order).status == "confirmed"
 
@@ -299,7 +299,7 @@ def test_of_two_who_change_at_once_one_wins(tree):
     order = tree.order(tree.near)
     same = again(order)
     actions.change(order, actor=SYSTEM, now=NOW, reason="full", site="Site B")
-    with pytest.raises(Overtaken):
+    with pytest.raises(OvertakenError):
         actions.change(same, actor=SYSTEM, now=NOW, reason="near home", site="Site C")
     assert again(order).site == "Site B"
 
@@ -308,7 +308,7 @@ def test_nothing_is_confirmed_where_the_change_was_overtaken(tree):
     order = tree.order(tree.near)
     same = again(order)
     actions.change(order, actor=SYSTEM, now=NOW, reason="full", site="Site B")
-    with pytest.raises(Overtaken):
+    with pytest.raises(OvertakenError):
         actions.confirm_changed(same, actor=SYSTEM, now=NOW, reason="near home", site="Site C")
     assert (again(order).status, again(order).site) == ("proposed", "Site B")
 
@@ -316,7 +316,7 @@ def test_nothing_is_confirmed_where_the_change_was_overtaken(tree):
 def test_what_is_over_cannot_be_changed(tree):
     order = tree.order(tree.near)
     actions.reject(order, actor=SYSTEM, now=NOW, reason="not here")
-    with pytest.raises(WrongStep):
+    with pytest.raises(WrongStepError):
         actions.change(order, actor=SYSTEM, now=NOW, reason="after all", site="Site B")
 
 

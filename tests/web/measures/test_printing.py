@@ -19,7 +19,7 @@ from vungxanh.web.measures.models import MeasureChoice, Order, OrderPrint, Order
 from vungxanh.web.measures.printing import actions as printing
 from vungxanh.web.measures.printing.documents import document
 from vungxanh.web.measures.printing.files import file_of
-from vungxanh.web.measures.printing.typesetting import pdf
+from vungxanh.web.measures.printing.typesetting import pdf, pdf_apart
 from vungxanh.web.measures.printing.wording import ENGLISH, LANGUAGES, VIETNAMESE, WORDS
 from vungxanh.web.measures.tasks import forget_outdated, print_tree
 
@@ -237,9 +237,21 @@ def test_a_long_story_runs_over_to_a_second_page(tree):
     assert pages(pdf([document(order, language="vi")])) > 1
 
 
-def test_nothing_cannot_be_printed():
+def test_a_process_of_its_own_sets_the_same(tree):
+    said = [document(confirmed(tree, tree.near), language="vi")]
+    assert pages(pdf_apart(said * 2)) == 2
+
+
+def test_a_failure_of_that_process_tells_nothing_about_anybody():
+    with pytest.raises(RuntimeError) as failure:
+        pdf_apart([{"title": "Nguyễn Thị Hư Cấu"}])
+    assert "Nguyễn" not in str(failure.value)
+
+
+@pytest.mark.parametrize("setter", [pdf, pdf_apart])
+def test_nothing_cannot_be_printed(setter):
     with pytest.raises(ValueError, match="nothing to print"):
-        pdf([])
+        setter([])
 
 
 def test_the_pdf_of_an_order_is_given_and_audited_and_kept_nowhere(tree, units, client_as):
@@ -363,7 +375,7 @@ def test_its_end_is_put_in_the_queue_with_it(tree, officer, home, set_clock):
 def test_a_failure_is_told_and_leaves_no_file(tree, officer, client_as, home, monkeypatch):
     actions.confirm([tree.order(tree.near)], actor=SYSTEM, now=NOW)
     printed = printing.ask_for_print(tree.case, "vi", actor=officer, now=NOW)
-    monkeypatch.setattr(printing, "pdf", lambda _documents: 1 / 0)
+    monkeypatch.setattr(printing, "pdf_apart", lambda _documents: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         printing.write_print(printed, actor=SYSTEM, now=NOW)
     page = client_as(officer).get(reverse("measures:prints", args=[printed.pk]))

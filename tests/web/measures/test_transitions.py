@@ -15,8 +15,8 @@ from vungxanh.web.measures.transitions import (
     CHANGEABLE,
     STAMP,
     TRANSITIONS,
-    WrongStep,
-    WrongTime,
+    WrongStepError,
+    WrongTimeError,
     refuse_wrong_time,
 )
 
@@ -82,25 +82,25 @@ def test_a_step_may_be_written_down_later_than_it_happened():
 
 
 def test_a_step_cannot_lie_ahead():
-    with translation.override("en"), pytest.raises(WrongTime, match="not happened yet"):
+    with translation.override("en"), pytest.raises(WrongTimeError, match="not happened yet"):
         refuse_wrong_time(order(), NOW + 2 * HOUR, now=NOW + HOUR)
 
 
 def test_a_step_cannot_lie_before_the_confirmation_and_the_message_says_when_that_was():
-    with translation.override("en"), pytest.raises(WrongTime) as refusal:
+    with translation.override("en"), pytest.raises(WrongTimeError) as refusal:
         refuse_wrong_time(order(), NOW - HOUR, now=NOW + HOUR)
     assert "confirmed at" in str(refusal.value)
     assert "07:00" in str(refusal.value)  # in the city's time, not in UTC
 
 
 def test_a_beginning_cannot_lie_before_the_telling():
-    with translation.override("en"), pytest.raises(WrongTime, match="told at"):
+    with translation.override("en"), pytest.raises(WrongTimeError, match="told at"):
         refuse_wrong_time(order(told_at=NOW + 2 * HOUR), NOW + HOUR, now=NOW + 3 * HOUR)
 
 
 def test_a_wrong_step_says_what_to_do():
     with translation.override("en"):
-        message = str(WrongStep("ended", "told"))
+        message = str(WrongStepError("ended", "told"))
     assert "ended" in message
     assert "told" in message
     assert "load the page again" in message

@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 
 class World:
-    """A case, an F1 who shared an office with them, that F1's flatmate, and the flatmate's friend."""
+    """A case, an F1 who shared their office, that F1's flatmate, and the flatmate's friend."""
 
     def __init__(self) -> None:
         self.units = make_units()

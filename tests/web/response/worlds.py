@@ -18,7 +18,7 @@ MET = NOW - 3 * DAY
 
 
 class World:
-    """A case, an F1 who shared an office with them, that F1's flatmate, and the flatmate's friend."""
+    """A case, an F1 who shared their office, that F1's flatmate, and the flatmate's friend."""
 
     index: Person
     f1: Person

@@ -10,15 +10,20 @@ import os
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.db import DataError
+
 from vungxanh.web.commands.start import CommandError, home, migrate, prepare, say
 
 MANIFEST = "manifest.json"
 SQLITE_FILE = "database.sqlite3"
+SPOILT = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, sqlite3.DatabaseError, DataError)
+"""What reading a damaged file raises: of the archive, of SQLite, of PostgreSQL."""
 
 
 def backup(*, file: Path) -> None:
@@ -28,8 +33,14 @@ def backup(*, file: Path) -> None:
 
     if not file.parent.is_dir():
         raise CommandError(f"There is no folder {file.parent}: make it, or choose another.")
+    manifest = _manifest()
+    if not manifest["migrations"]:
+        raise CommandError(
+            f"There is no database of Vùng Xanh in {connection.settings_dict['NAME']}:"
+            " check VUNGXANH_HOME and VUNGXANH_DATABASE."
+        )
     with _aside(file) as aside, zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(MANIFEST, json.dumps(_manifest()))
+        archive.writestr(MANIFEST, json.dumps(manifest))
         if connection.vendor == "sqlite":
             _write_sqlite(archive)
         else:
@@ -49,11 +60,14 @@ def restore(*, file: Path) -> None:
         raise CommandError(f"{file} is no backup of Vùng Xanh: choose a file of backup.") from None
     with archive:
         _demand_fit(manifest, connection.vendor)
-        if connection.vendor == "sqlite":
-            _read_sqlite(archive)
-        else:
+        if connection.vendor != "sqlite":
             migrate()
-            _read_tables(archive)
+        try:
+            (_read_sqlite if connection.vendor == "sqlite" else _read_tables)(archive)
+        except SPOILT:
+            raise CommandError(
+                "The backup is damaged, and nothing was changed: take another one."
+            ) from None
     migrate()
     say.print(f"The database is as it was in {file}.")
 
@@ -119,7 +133,7 @@ def _read_sqlite(archive: zipfile.ZipFile) -> None:
         with closing(sqlite3.connect(copy)) as content:
             (health,) = content.execute("PRAGMA quick_check").fetchone()
         if health != "ok":
-            raise CommandError("The backup is damaged, and nothing was changed: take another one.")
+            raise sqlite3.DatabaseError(health)
         for ending in ("-wal", "-shm"):
             Path(f"{place}{ending}").unlink(missing_ok=True)
         copy.replace(place)

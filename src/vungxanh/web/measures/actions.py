@@ -15,6 +15,8 @@ from vungxanh.policy.facts import FactRow
 from vungxanh.records import FOREVER, instant_of
 from vungxanh.terms import Measure
 from vungxanh.web.audit.actions import Actor, record
+from vungxanh.web.config.among import Among
+from vungxanh.web.config.rows import adapted, insert
 from vungxanh.web.measures.deciding import advice_to_outermost, decisions, unit_of
 from vungxanh.web.measures.models import Order, OrderStatus, OrderStep, TreeAdvice
 from vungxanh.web.measures.queries import RUNNING
@@ -24,8 +26,8 @@ from vungxanh.web.measures.transitions import (
     CHANGEABLE,
     STAMP,
     TRANSITIONS,
-    Overtaken,
-    WrongStep,
+    OvertakenError,
+    WrongStepError,
     refuse_wrong_time,
 )
 from vungxanh.web.measures.wanted import (
@@ -96,11 +98,10 @@ def _held(outbreak: Outbreak, persons: Iterable[int]) -> dict[int, Held]:
     found: dict[int, Held] = {}
     names = dict.fromkeys(RUNNING, "running")
     names |= {OrderStatus.PROPOSED: "waiting", OrderStatus.REJECTED: "rejected"}
-    for chunk in chunks(persons):
-        orders = Order.objects.filter(outbreak=outbreak, person__in=chunk, status__in=names)
-        for order in orders.order_by("pk"):
-            has = found.get(order.person_id, Held())
-            found[order.person_id] = replace(has, **{names[order.status]: order})
+    orders = Order.objects.filter(Among("person_id", persons), outbreak=outbreak, status__in=names)
+    for order in orders.order_by("pk"):
+        has = found.get(order.person_id, Held())
+        found[order.person_id] = replace(has, **{names[order.status]: order})
     return found
 
 
@@ -155,11 +156,11 @@ def _advice_to_all(case: Case, now: datetime) -> Decision:
 def _claim(orders: Sequence[Order], status: str) -> list[Order]:
     """Lock those orders that still stand as they were read: whoever lost the race is left out.
 
-    Raises WrongStep where the table of transitions forbids the step.
+    Raises WrongStepError where the table of transitions forbids the step.
     """
     for order in orders:
         if status not in TRANSITIONS[order.status]:
-            raise WrongStep(order.status, status)
+            raise WrongStepError(order.status, status)
     as_read = {order.pk: order for order in orders}
     won: list[Order] = []
     for chunk in chunks(as_read):
@@ -182,7 +183,8 @@ def _step(
 ) -> list[Order]:
     """Lead orders to their next status, by compare-and-set. Give those that were led.
 
-    Raises WrongStep where the table forbids it, WrongTime where it cannot have happened then.
+    Raises WrongStepError where the table forbids it, WrongTimeError where it cannot have been
+    then.
     """
     if happened_at is not None:
         for order in orders:
@@ -234,20 +236,20 @@ def _write_steps(
     happened_at: datetime | None = None,
     reason: str = "",
 ) -> None:
-    OrderStep.objects.bulk_create(
-        OrderStep(
-            order=order,
-            before=before,
-            after=order.status,
-            measure=order.measure,
-            ends_at=order.ends_at,
-            at=now,
-            happened_at=happened_at or now,
-            by=actor.get_username(),
-            reason=reason,
-        )
-        for order, before in moved
+    at, then, by = adapted(now), adapted(happened_at or now), actor.get_username()
+    names = ("order", "before", "after", "measure", "ends_at", "at", "happened_at", "by", "reason")
+    insert(
+        OrderStep,
+        names,
+        (
+            (order.pk, before, str(order.status), order.measure, _end(order), at, then, by, reason)
+            for order, before in moved
+        ),
     )
+
+
+def _end(order: Order) -> Any:
+    return None if order.ends_at is None else adapted(order.ends_at)
 
 
 @transaction.atomic
@@ -301,15 +303,15 @@ def confirm_changed(
     """
     change(order, actor=actor, now=now, reason=reason, measure=measure, ends_at=ends_at, site=site)
     if not confirm([order], actor=actor, now=now, reason=reason):
-        raise Overtaken
+        raise OvertakenError
 
 
 @transaction.atomic
 def reject(order: Order, *, actor: Actor, now: datetime, reason: str) -> None:
-    """Turn a proposal down, and say why. Raises Overtaken if somebody else was quicker."""
+    """Turn a proposal down, and say why. Raises OvertakenError if somebody else was quicker."""
     _demand_reason(reason)
     if not _step([order], OrderStatus.REJECTED, actor=actor, now=now, reason=reason):
-        raise Overtaken
+        raise OvertakenError
 
 
 def _demand_reason(reason: str) -> None:
@@ -372,12 +374,12 @@ def change(
     """Order something else than the directive asks: the old content stays in the history.
 
     Raises ValueError without a reason, for an end that is not ahead, for a measure that would set
-    the person free (end the order, or reject it, instead) and where nothing differs; WrongStep
-    for an order that is over; Overtaken if somebody else was quicker.
+    the person free (end the order, or reject it, instead) and where nothing differs; WrongStepError
+    for an order that is over; OvertakenError if somebody else was quicker.
     """
     _demand_reason(reason)
     if order.status not in CHANGEABLE:
-        raise WrongStep(order.status, order.status)
+        raise WrongStepError(order.status, order.status)
     before = {"measure": order.measure, "ends_at": order.ends_at, "site": order.site}
     after = {
         "measure": order.measure if measure is None else measure.value,
@@ -387,7 +389,7 @@ def change(
     _refuse_change(order, before, after, now)
     as_read = Order.objects.filter(pk=order.pk, status=order.status, **before)
     if not as_read.update(changed_reason=reason, **after):
-        raise Overtaken
+        raise OvertakenError
     for column, value in {**after, "changed_reason": reason}.items():
         setattr(order, column, value)
     _write_steps([(order, order.status)], actor=actor, now=now, reason=reason)

@@ -10,11 +10,12 @@ from django.utils import timezone
 from vungxanh.policy.facts import FactRow, PersonFacts, facts_from_rows
 from vungxanh.records import FOREVER, instant_of
 from vungxanh.terms import Measure
+from vungxanh.web.config.among import Among
 from vungxanh.web.config.templatetags.show import age
+from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.measures.models import Order
 from vungxanh.web.registry.models import Fact, Outbreak, Person, TestResult
 from vungxanh.web.tracing.models import Level
-from vungxanh.web.tracing.settling import chunks
 
 TRACED = frozenset({"first_exposure", "last_exposure"})
 """Facts that tracing finds by itself, and that somebody may tell otherwise."""
@@ -34,16 +35,29 @@ def gather(
 
     `sources` holds, for persons who may be released with their sources, a row a source.
     """
+    ids = list(persons)
+    if not ids:
+        return {}
+    levels = list(
+        Level.objects.filter(Among("person_id", ids), outbreak=outbreak).select_related("person")
+    )
+    _attach_units([level.person for level in levels])
+    rows = _rows(outbreak, ids, now)
+    _add_ages(rows, [level.person for level in levels], now)
     found = {}
-    for chunk in chunks(persons):
-        rows = _rows(outbreak, chunk, now)
-        levels = Level.objects.filter(outbreak=outbreak, person__in=chunk)
-        for level in levels.select_related(
-            "person__unit__parent__parent__parent", "person__staying_unit__parent__parent__parent"
-        ):
-            said = rows[level.person_id] + (sources or {}).get(level.person_id, [])
-            found[level.person_id] = (level, _facts(level, said, now))
+    for level in levels:
+        said = rows[level.person_id] + (sources or {}).get(level.person_id, [])
+        found[level.person_id] = (level, _facts(level, said, now))
     return found
+
+
+def _attach_units(persons: list[Person]) -> None:
+    """Give the persons their units with all above, each unit once: thousands share a few wards."""
+    ids = {pk for person in persons for pk in (person.unit_id, person.staying_unit_id) if pk}
+    units = AdminUnit.objects.select_related("parent__parent__parent").in_bulk(ids)
+    for person in persons:
+        person.unit = units.get(person.unit_id or 0)
+        person.staying_unit = units.get(person.staying_unit_id or 0)
 
 
 def _facts(level: Level, said: list[FactRow], now: datetime) -> PersonFacts:
@@ -69,14 +83,14 @@ def _facts(level: Level, said: list[FactRow], now: datetime) -> PersonFacts:
 
 def _rows(outbreak: Outbreak, persons: list[int], now: datetime) -> dict[int, list[FactRow]]:
     rows: dict[int, list[FactRow]] = defaultdict(list)
-    known = Fact.objects.as_of(now).filter(person__in=persons).order_by("observed_at", "pk")
+    known = Fact.objects.as_of(now).filter(Among("person_id", persons))
+    known = known.order_by("observed_at", "pk")
     for person, name, value, observed_at in known.values_list(
         "person_id", "name", "value", "observed_at"
     ):
         rows[person].append(FactRow(name, value, observed_at))
     _add_results(rows, outbreak, persons, now)
     _add_beginnings(rows, outbreak, persons)
-    _add_ages(rows, persons, now)
     return rows
 
 
@@ -84,7 +98,7 @@ def _add_results(
     rows: dict[int, list[FactRow]], outbreak: Outbreak, persons: list[int], now: datetime
 ) -> None:
     """The latest specimen speaks; a corrected result has been retracted."""
-    results = TestResult.objects.as_of(now).filter(outbreak=outbreak, person__in=persons)
+    results = TestResult.objects.as_of(now).filter(Among("person_id", persons), outbreak=outbreak)
     zone = timezone.get_default_timezone()
     for person, outcome, specimen_at in results.order_by("specimen_at", "pk").values_list(
         "person_id", "outcome", "specimen_at"
@@ -99,16 +113,16 @@ def _add_results(
 def _add_beginnings(rows: dict[int, list[FactRow]], outbreak: Outbreak, persons: list[int]) -> None:
     """Test days count from the day on which the present quarantine began."""
     begun = Order.objects.running().filter(
-        outbreak=outbreak, person__in=persons, measure__in=QUARANTINES
+        Among("person_id", persons), outbreak=outbreak, measure__in=QUARANTINES
     )
     for person, at in begun.values_list("person_id", "begun_at"):
         if at:
             rows[person].append(FactRow("began", at.isoformat(), at))
 
 
-def _add_ages(rows: dict[int, list[FactRow]], persons: list[int], now: datetime) -> None:
+def _add_ages(rows: dict[int, list[FactRow]], persons: list[Person], now: datetime) -> None:
     """Give whole years; of who is known by the year of birth alone, those of this year."""
-    for person in Person.objects.filter(pk__in=persons).only("birth_date", "birth_year"):
+    for person in persons:
         years = age(person, now)
         if years is not None and 0 <= years <= OLDEST:
             rows[person.pk].append(FactRow("age", str(years), now))

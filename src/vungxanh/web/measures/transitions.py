@@ -32,7 +32,7 @@ CHANGEABLE = frozenset({S.PROPOSED, S.CONFIRMED, S.TOLD, S.BEGUN})
 """States in which an officer may order something else than the directive asks."""
 
 
-class WrongStep(ValueError):  # noqa: N818 - it says what happened
+class WrongStepError(ValueError):
     """An order cannot go from where it is to where somebody wants it."""
 
     def __init__(self, before: str, after: str) -> None:
@@ -47,26 +47,26 @@ class WrongStep(ValueError):  # noqa: N818 - it says what happened
         )
 
 
-class Overtaken(ValueError):  # noqa: N818 - it says what happened
+class OvertakenError(ValueError):
     """Somebody else was quicker: the order is not as it was shown."""
 
     def __init__(self) -> None:
         super().__init__(_("Somebody else has changed this order. Look at it again, then decide."))
 
 
-class WrongTime(ValueError):  # noqa: N818 - it says what happened
+class WrongTimeError(ValueError):
     """A step cannot have happened at the time that somebody gives."""
 
 
 def refuse_wrong_time(order: Order, happened_at: datetime, *, now: datetime) -> None:
-    """Raise WrongTime for what lies ahead, and for what lies before the order's last step."""
+    """Raise WrongTimeError for what lies ahead, and for what lies before the order's last step."""
     if happened_at > now:
-        raise WrongTime(_("This has not happened yet: give a time up to now."))
+        raise WrongTimeError(_("This has not happened yet: give a time up to now."))
     for status, column in STAMP.items():
         stamp = getattr(order, column)
         if stamp and happened_at < stamp:
             at = date_format(localtime(stamp), "SHORT_DATETIME_FORMAT")
-            raise WrongTime(
+            raise WrongTimeError(
                 _("The order was %(status)s at %(at)s: this cannot have happened before that.")
                 % {"status": S(status).label, "at": at}
             )

@@ -7,16 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from vungxanh.policy.decision import Decision
 from vungxanh.policy.facts import PersonFacts
 from vungxanh.terms import Answer, Measure
+from vungxanh.web.config.among import Among
 from vungxanh.web.measures.deciding import unit_of
 from vungxanh.web.measures.models import Order
 from vungxanh.web.registry.models import Fact, Outbreak, TestResult
 from vungxanh.web.tracing.models import Level
-from vungxanh.web.tracing.settling import chunks
 
 OUTERMOST = 3
 """The level that gets advice as one row a tree, unless a person of it is known to be ill."""
@@ -139,13 +137,11 @@ def _known_ill(facts: PersonFacts) -> bool:
 
 def advised_together(outbreak: Outbreak, persons: Iterable[int]) -> set[int]:
     """Find those of the outermost level of whom neither symptom nor test is known."""
-    found: set[int] = set()
-    for chunk in chunks(persons):
-        outermost = Level.objects.filter(
-            outbreak=outbreak, person__in=chunk, level__gte=OUTERMOST
-        ).exclude(
-            Exists(Fact.objects.filter(person=OuterRef("person"), name__in=SYMPTOMS))
-            | Exists(TestResult.objects.filter(person=OuterRef("person"), outbreak=outbreak))
-        )
-        found |= set(outermost.values_list("person_id", flat=True))
-    return found
+    outermost = Level.objects.filter(
+        Among("person_id", persons), outbreak=outbreak, level__gte=OUTERMOST
+    )
+    found = set(outermost.values_list("person_id", flat=True))
+    symptoms = Fact.objects.filter(Among("person_id", found), name__in=SYMPTOMS)
+    tests = TestResult.objects.filter(Among("person_id", found), outbreak=outbreak)
+    told = {pk for rows in (symptoms, tests) for pk in rows.values_list("person_id", flat=True)}
+    return found - told

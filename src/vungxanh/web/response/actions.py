@@ -18,7 +18,7 @@ from vungxanh.terms import Classification, TestOutcome
 from vungxanh.web.audit.actions import Actor, record
 from vungxanh.web.config.among import Among
 from vungxanh.web.measures.actions import advise_outermost, propose, take_back
-from vungxanh.web.measures.models import Order
+from vungxanh.web.measures.models import Order, OrderStatus
 from vungxanh.web.measures.sources import sources_of_contacts
 from vungxanh.web.registry import actions as registry
 from vungxanh.web.registry.models import (
@@ -126,10 +126,14 @@ def discard_case(case: Case, *, actor: Actor, now: datetime, reason: str) -> Con
     registry.classify(case, Classification.DISCARDED, actor=actor, now=now, reason=reason)
     movement = retrace([case], cause="case_discarded", actor=actor, now=now)
     persons = movement.changed | {case.person_id}
+    hanging = Order.objects.running().filter(Among("person_id", persons), case=case)
+    held = list(hanging.values_list("pk", flat=True))
     restored = take_back(case, persons, actor=actor, now=now, reason="case_discarded")
     proposed = propose(case.outbreak, persons, actor=actor, now=now)
     advise_outermost(case, actor=actor, now=now)
-    return Consequences(movement, proposed.orders, restored)
+    ended = Order.objects.filter(Among("pk", held), status=OrderStatus.ENDED)
+    freed = ended.exclude(Among("person_id", {order.person_id for order in restored}))
+    return Consequences(movement, proposed.orders, restored, list(freed))
 
 
 @transaction.atomic

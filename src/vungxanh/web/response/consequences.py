@@ -29,11 +29,12 @@ MILDEST_FIRST = (
 
 @dataclass(slots=True)
 class Consequences:
-    """Who moved, which orders were proposed or brought back."""
+    """Who moved, which orders were proposed, brought back, or ended with nothing after them."""
 
     movement: Movement = field(default_factory=Movement)
     orders: list[Order] = field(default_factory=list)
     restored: list[Order] = field(default_factory=list)
+    ended: list[Order] = field(default_factory=list)
 
 
 def rehearse(act: Callable[[], Consequences], case: Case) -> dict[str, Any]:
@@ -65,8 +66,9 @@ def describe(consequences: Consequences, case: Case) -> dict[str, Any]:
             }
             for (before, after), persons in sorted(moves.items(), key=_strictest_first)
         ],
-        "orders": _counted(consequences.orders),
-        "restored": _counted(consequences.restored),
+        "orders": _counted(consequences.orders)
+        + _counted(consequences.restored, "restored")
+        + _counted(consequences.ended, "ends"),
         "window": _window(tree, case) if tree else None,
         "counts": [tree.f1, tree.f2, tree.f3] if tree else [],
     }
@@ -101,8 +103,8 @@ def _window(tree: Tree, before: Case) -> dict[str, Any]:
     return {"start": tree.window_start, "end": end, "basis": basis}
 
 
-def _counted(orders: list[Order]) -> list[dict[str, Any]]:
-    counts = Counter((order.level, order.measure, _change(order)) for order in orders)
+def _counted(orders: list[Order], change: str = "") -> list[dict[str, Any]]:
+    counts = Counter((order.level, order.measure, change or _change(order)) for order in orders)
     return [
         {"level": level, "measure": measure, "change": change, "count": count}
         for (level, measure, change), count in sorted(counts.items())

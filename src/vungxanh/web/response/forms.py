@@ -258,9 +258,7 @@ class VisitForm(StayForm):
         content = super().clean()
         self.refuse_future("end")
         if bool(content.get("place")) == bool(content.get("place_name")):
-            self.add_error(
-                "place_name", _("Choose a known place or name another one, one of the two.")
-            )
+            self.add_error("place_name", _("Choose a known place, or name another one."))
         return content
 
 

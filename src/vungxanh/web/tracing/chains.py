@@ -46,7 +46,9 @@ def chains_to(
         )[:most]
     )
     steps = _steps(rows)
-    persons = _visible({row.person_id for row in steps.values()}, user, now)
+    # The case itself is nobody's contact: it stands in the first step alone, as the infector.
+    named = {pk for row in steps.values() for pk in (row.person_id, row.via_id)}
+    persons = _visible(named, user, now)
     return [_chain(row, steps, persons) for row in rows], total - len(rows)
 
 

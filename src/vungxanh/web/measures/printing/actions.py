@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from vungxanh.web.accounts.models import User
 from vungxanh.web.audit.actions import Actor, record
 from vungxanh.web.measures.models import Order, OrderPrint
-from vungxanh.web.measures.printing.documents import Document, document
+from vungxanh.web.measures.printing.documents import document
 from vungxanh.web.measures.printing.files import keep, throw_away
-from vungxanh.web.measures.printing.typesetting import pdf
+from vungxanh.web.measures.printing.typesetting import Document, pdf_apart
 from vungxanh.web.measures.queries import Orders
 from vungxanh.web.registry.models import Case
 
@@ -73,7 +73,7 @@ def write_print(printed: OrderPrint, *, actor: Actor, now: datetime) -> None:
     """
     _tell(printed, state=State.RUNNING, done=0)
     try:
-        content = pdf(list(_documents(printed, now)))
+        content = pdf_apart(list(_documents(printed, now)))
         keep(printed, content)
     except Exception:
         _tell(printed, state=State.FAILED)

@@ -1,7 +1,6 @@
 """What stands in a printed order, as plain JSON: the form in `order.typ` only arranges it."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -12,11 +11,10 @@ from vungxanh.terms import Measure, degree
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.measures.deciding import unit_of
 from vungxanh.web.measures.models import Order
+from vungxanh.web.measures.printing.typesetting import Document
 from vungxanh.web.measures.printing.wording import PLACES, SEXES, STANDING, WORDS, Words
 from vungxanh.web.registry.models import Person
 from vungxanh.web.tracing.rules import directives
-
-Document = dict[str, Any]
 
 MEASURE_ITSELF = ("placement", "home", "condition", "missing", "not_named", "tests")
 TIME = ("ends", "monitoring", "over", "tests", "sources")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vungxanh.policy.decision import Decision
+from vungxanh.policy.wording import FACT_WORDS
 from vungxanh.web.accounts.models import User
 from vungxanh.web.accounts.permissions import allowed, check, may, permitted
 from vungxanh.web.accounts.requests import Request
@@ -21,10 +22,9 @@ from vungxanh.web.measures.difference import difference
 from vungxanh.web.measures.forms import OrderForm
 from vungxanh.web.measures.models import Order, OrderStatus
 from vungxanh.web.measures.printing.documents import citizen_sentences
-from vungxanh.web.measures.transitions import CHANGEABLE, TRANSITIONS, Overtaken
+from vungxanh.web.measures.transitions import CHANGEABLE, TRANSITIONS, OvertakenError
 from vungxanh.web.registry.actions import note_opened
 from vungxanh.web.registry.models import Case, Fact
-from vungxanh.web.registry.views.wording import fact_labels
 from vungxanh.web.tracing.rules import directives
 
 VERBS = {
@@ -70,12 +70,12 @@ def order(request: Request, pk: int) -> HttpResponse:
     form = OrderForm(request.POST, order=shown, seen=shown.last_step)
     try:
         if form.was_overtaken():
-            raise Overtaken
+            raise OvertakenError
         if form.is_valid():
             _do(request, shown, form, to)
             messages.success(request, _("It is written down."))
             return redirect("measures:order", pk=pk)
-    except Overtaken as refusal:
+    except OvertakenError as refusal:
         return _anew(request, pk, str(refusal))
     except ValueError as refusal:
         form.add_error(None, str(refusal))
@@ -123,7 +123,7 @@ def _do(request: Request, order: Order, form: OrderForm, to: str) -> None:
 
 def _expect(done: list[Order]) -> None:
     if not done:
-        raise Overtaken
+        raise OvertakenError
 
 
 def _context(request: Request, order: Order, form: OrderForm) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _context(request: Request, order: Order, form: OrderForm) -> dict[str, Any]:
         "reasons": decision.sentences(language=speaks, audience="official"),
         "citizen": citizen_sentences(order, language=speaks),
         "directive": _directive(decision, order, speaks),
-        "missing": fact_labels(_still_missing(order, decision, request.now)),
+        "missing": [_label(name, speaks) for name in _still_missing(order, decision, request.now)],
         "steps": order.steps.all(),
         "replaces": order.replaces,
         "replaced_by": order.replaced_by.exclude(status__in=["rejected", "withdrawn"]).last(),
@@ -169,6 +169,10 @@ def _still_missing(order: Order, decision: Decision, now: datetime) -> list[str]
     told = Fact.objects.as_of(now).filter(person=order.person_id, name__in=decision.missing)
     known = set(told.exclude(value="unknown").values_list("name", flat=True))
     return [name for name in decision.missing if name not in known]
+
+
+def _label(fact: str, speaks: str) -> str:
+    return FACT_WORDS[fact][0] if speaks == "vi" and fact in FACT_WORDS else fact.replace("_", " ")
 
 
 def _moves(user: User, order: Order, now: datetime) -> list[dict[str, Any]]:

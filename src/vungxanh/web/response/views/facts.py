@@ -19,6 +19,7 @@ from vungxanh.web.accounts.permissions import permitted
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.registry.actions import add_place
 from vungxanh.web.registry.models import Case, Fact, Isolation, Person, Place, Visit
+from vungxanh.web.registry.names import normal
 from vungxanh.web.response import actions
 from vungxanh.web.response.forms import (
     FactForm,
@@ -76,8 +77,7 @@ def _save_visit(request: Request, case: Case, form: VisitForm) -> int:
 def _place_called(request: Request, case: Case, content: dict[str, Any]) -> Place:
     """Find the place of a name or code; two records of one place would hide who met there."""
     name = content["place_name"].strip()
-    known: Place | None = Place.objects.filter(Q(code__iexact=name) | Q(name__iexact=name)).first()
-    if known is not None:
+    if known := _known_place(name):
         return known
     number = Place.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     return add_place(
@@ -88,6 +88,15 @@ def _place_called(request: Request, case: Case, content: dict[str, Any]) -> Plac
         kind=content["kind"],
         unit=case.person.unit,
     )
+
+
+def _known_place(name: str) -> Place | None:
+    """Find a place by name or code; databases differ in what they think of Ơ and ơ."""
+    wanted = normal(name)
+    for pk, *called in Place.objects.order_by("pk").values_list("pk", "code", "name").iterator():
+        if wanted in map(normal, called):
+            return Place.objects.get(pk=pk)
+    return None
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -122,12 +122,10 @@ def shown_preview(request: Request, preview: dict[str, Any]) -> dict[str, Any]:
             for person, via, place in move["people"]
         ]
         moves.append(move | {"people": people, "more": move["count"] - len(people)})
-    restored = [row | {"change": "restored"} for row in preview["restored"]]
     return {
         "moves": moves,
         "orders": [
-            row | {"label": MeasureChoice(row["measure"]).label}
-            for row in [*preview["orders"], *restored]
+            row | {"label": MeasureChoice(row["measure"]).label} for row in preview["orders"]
         ],
         "window": preview["window"],
         "counts": [

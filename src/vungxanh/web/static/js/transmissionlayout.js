@@ -2,6 +2,7 @@
 
 export const COLUMN = 130; // pixels from generation to generation
 const ROW = 25; // pixels from leaf to leaf
+const BELOW = 12; // pixels more below somebody who led to others: there stand the words
 const APART = 14; // pixels more between two clusters
 const MOST_SINGLE = 200; // more people than that: who led to nobody is drawn as a count until opened
 
@@ -64,6 +65,7 @@ export function layOut(nodes, edges) {
         hanging.add(edge.target);
     }
     const column = new Map(nodes.map((node) => [node.id, node.generation]));
+    const led = new Set(nodes.filter((node) => node.infectees > 0).map((node) => node.id));
     const first = Math.min(...column.values());
     const at = new Map();
     let y = ROW;
@@ -71,6 +73,7 @@ export function layOut(nodes, edges) {
         const ys = below.get(id).map(put);
         if (!ys.length) y += ROW;
         const middle = ys.length ? (ys[0] + ys[ys.length - 1]) / 2 : y;
+        if (led.has(id) && ys.length < 2) y += BELOW;
         at.set(id, { x: COLUMN * (column.get(id) - first), y: middle });
         return middle;
     };
