@@ -14,16 +14,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils import timezone
 
 from vungxanh.demonstration import city as told
 from vungxanh.records import minute_of
-from vungxanh.terms import Answer, Classification
+from vungxanh.terms import Answer, Classification, TestOutcome
 from vungxanh.web.accounts.actions import create_user
 from vungxanh.web.accounts.models import Role
 from vungxanh.web.audit.actions import System
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.officers import Officers
-from vungxanh.web.registry.actions import load_rows, named, rescope_all
+from vungxanh.web.registry.actions import load_rows, rescope_all
 from vungxanh.web.registry.models import (
     Case,
     ContactEvent,
@@ -78,6 +80,8 @@ class Loader:
     def _write(self, kind: type, records: Sequence[Any], at: datetime) -> None:
         if kind is told.CaseRecord:
             self._let_them_be_seen(at)
+            results = [self._result_of(record) for record in records]
+            load_rows(results, "demonstration_loaded", actor=ACTOR, now=at)
             for record in records:
                 new_case(self.row(record), actor=ACTOR, now=at)
             return
@@ -88,6 +92,19 @@ class Loader:
             self._write_homes(records, at)
         if kind in EXPOSURES:
             follow_exposures(rows, actor=ACTOR, now=at)
+
+    def _result_of(self, record: told.CaseRecord) -> TestResult:
+        """Give the positive result that a notice speaks of; a day alone is its 00:00."""
+        day = datetime.combine(record.specimen or record.recorded_at.date(), datetime.min.time())
+        taken = timezone.make_aware(day)
+        return TestResult(
+            person=self.persons[record.person],
+            outbreak=self.outbreaks[record.outbreak],
+            specimen_at=min(taken, record.recorded_at),
+            resulted_at=record.recorded_at,
+            outcome=TestOutcome.POSITIVE,
+            **recorded(record),
+        )
 
     def _let_them_be_seen(self, at: datetime) -> None:
         if self.newcomers:
@@ -143,22 +160,20 @@ class Loader:
 
     @row.register
     def _(self, record: told.PersonRecord) -> Person:
-        person = named(
-            Person(
-                code=record.code,
-                name=record.name,
-                fictional=record.fictional,
-                sex=record.sex,
-                birth_year=record.birth_year,
-                phone=record.phone,
-                nationality=record.nationality,
-                home=self.places.get(record.home),
-                unit=self.units.get(record.unit_code),
-                residence=record.residence,
-                source=record.source,
-                recorded_at=record.recorded_at,
-            )
-        )
+        person = Person(
+            code=record.code,
+            name=record.name,
+            fictional=record.fictional,
+            sex=record.sex,
+            birth_year=record.birth_year,
+            phone=record.phone,
+            nationality=record.nationality,
+            home=self.places.get(record.home),
+            unit=self.units.get(record.unit_code),
+            residence=record.residence,
+            source=record.source,
+            recorded_at=record.recorded_at,
+        ).made_findable()
         self.persons[record.code] = person
         return person
 
@@ -289,4 +304,5 @@ def make_users(city: told.City, password: str) -> dict[str, str]:
             password=password,
             must_change=False,
         )
-    return {name: f"{role.label}, {unit.full_name}" for name, role, unit in wanted}
+    with translation.override("en"):  # the terminal speaks English
+        return {name: f"{role.label}, {unit.full_name}" for name, role, unit in wanted}

@@ -22,7 +22,7 @@ from vungxanh.linelist.formats import CERTAINTIES
 from vungxanh.terms import Classification
 from vungxanh.web.audit.actions import Actor
 from vungxanh.web.geography.models import AdminUnit
-from vungxanh.web.registry.actions import add_outbreak, load_rows, named, widen_scope
+from vungxanh.web.registry.actions import add_outbreak, load_rows, widen_scope
 from vungxanh.web.registry.models import (
     Case,
     ContactEvent,
@@ -101,7 +101,9 @@ def _persons(codes: Iterable[str], actor: Actor, now: datetime) -> tuple[dict[st
         found |= {person.code: person for person in some}
     city = AdminUnit.objects.on(localdate(now)).filter(code=settings.CITY).first()
     fresh = [
-        named(Person(code=code, unit=city, recorded_at=now)) for code in wanted if code not in found
+        Person(code=code, unit=city, recorded_at=now).made_findable()
+        for code in wanted
+        if code not in found
     ]
     load_rows(fresh, "persons_imported", actor=actor, now=now)
     if fresh and city:

@@ -272,3 +272,14 @@ def test_an_f2_is_released_only_when_all_their_f1_are_cleared(world):
 def cleared(world, person, at) -> list[Order]:
     fact = Fact(person=person, name="cleared", value=at.isoformat(), observed_at=at)
     return actions.record_fact(fact, actor=SYSTEM, now=at)
+
+
+def test_a_fact_taken_back_counts_no_more(world):
+    actions.confirm_case(world.case, actor=SYSTEM, now=NOW)
+    fact = Fact(person=world.f2, name="home_qualifies", value="yes", observed_at=NOW)
+    actions.record_fact(fact, actor=SYSTEM, now=NOW)
+    assert world.order_of(world.f2).measure == "home"
+    actions.retract_fact(fact, actor=SYSTEM, now=NOW + DAY, reason="another flat was meant")
+    order = world.order_of(world.f2)
+    assert (order.measure, order.status) == ("station", "proposed")
+    assert order.decision["missing"]

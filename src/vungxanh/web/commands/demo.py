@@ -15,7 +15,7 @@ DAYS: dict[date, Callable[[], City]] = {
     date(2021, 8, 4): day_2021_08_04,
 }
 PASSWORD = "vung-xanh-2020"  # noqa: S105 - of invented users in an invented city
-"""Every demonstration user has it; the command prints it, and it opens nothing but invented rows."""
+"""Of every demonstration user; the command prints it, and it opens nothing but invented rows."""
 
 
 def demo(*, day: date | None = None, fresh: bool = False, csv: Path | None = None) -> None:

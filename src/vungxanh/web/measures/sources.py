@@ -21,10 +21,9 @@ from vungxanh.tracing.live import exposed_by
 from vungxanh.tracing.network import Spans
 from vungxanh.web.measures.persons import gather
 from vungxanh.web.registry.models import Case, ContactEvent, Fact, Outbreak, Person, Visit
-from vungxanh.web.tracing.actions import unit_path
 from vungxanh.web.tracing.models import Arrival, Level, Tree
 from vungxanh.web.tracing.presence import RegistryPresence
-from vungxanh.web.tracing.rules import tracing_rules
+from vungxanh.web.tracing.rules import tracing_rules, unit_path
 from vungxanh.web.tracing.settling import chunks
 
 OUTERMOST = 3

@@ -32,24 +32,14 @@ from vungxanh.web.registry.models import (
     TestResult,
     Visit,
 )
-from vungxanh.web.registry.names import normal, plain
-from vungxanh.web.registry.numbers import normal_identity, normal_phone
 
 Row = TypeVar("Row", bound=RecordedModel)
-
-
-def named(person: Person) -> Person:
-    """Fill the columns by which a name is found; write numbers the one way they are compared."""
-    person.name_norm, person.name_ascii = normal(person.name), plain(person.name)
-    person.phone = normal_phone(person.phone)
-    person.identity_number = normal_identity(person.identity_number)
-    return person
 
 
 @transaction.atomic
 def add_person(*, actor: Actor, now: datetime, **fields: Any) -> Person:
     """Write a new person."""
-    person = named(Person(recorded_at=now, **fields))
+    person = Person(recorded_at=now, **fields).made_findable()
     person.save()
     record("person_added", person, actor=actor, now=now, person_id=person.pk, after=fields)
     rescope_person(person, actor=actor, now=now)
@@ -64,7 +54,7 @@ def change_person(
     before = {name: getattr(person, name) for name in changes}
     for name, value in changes.items():
         setattr(person, name, value)
-    named(person).save()
+    person.made_findable().save()
     record(
         "person_changed",
         person,

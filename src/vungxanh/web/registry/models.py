@@ -4,12 +4,16 @@ A fact is never rewritten. What was wrong is retracted (`retracted_at`) and said
 report as of an earlier instant gives the same answer for ever.
 """
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.terms import Classification, TestOutcome
 from vungxanh.web.geography.models import AdminUnit
+from vungxanh.web.registry.names import normal, plain
+from vungxanh.web.registry.numbers import normal_identity, normal_phone
 from vungxanh.web.registry.queries import Cases, Persons, Places, Recorded
 
 
@@ -95,6 +99,13 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name or self.code
 
+    def made_findable(self) -> Self:
+        """Fill the columns by which a name is found; write numbers the one way they compare."""
+        self.name_norm, self.name_ascii = normal(self.name), plain(self.name)
+        self.phone = normal_phone(self.phone)
+        self.identity_number = normal_identity(self.identity_number)
+        return self
+
     def get_absolute_url(self) -> str:
         """Give the address of the person's page."""
         return reverse("registry:person", args=[self.pk])
@@ -117,9 +128,7 @@ class PersonScope(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "person", "why", "source"], name="scope_once"
-            )
+            models.UniqueConstraint(fields=["unit", "person", "why", "source"], name="scope_once")
         ]
         indexes = [models.Index(fields=["why", "source"], name="scope_source")]
 
@@ -255,9 +264,7 @@ class TestResult(RecordedModel):
         max_length=12, choices=[(outcome.value, outcome.value) for outcome in TestOutcome]
     )
     laboratory = models.CharField(max_length=120, blank=True)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     """The wrong result that this one corrects."""
 
     class Meta:

@@ -32,9 +32,9 @@ from vungxanh.web.registry.models import (
 )
 from vungxanh.web.response.consequences import Consequences, rehearse
 from vungxanh.web.response.models import Proposal
-from vungxanh.web.tracing.actions import retrace, trees_touched, unit_path
-from vungxanh.web.tracing.models import Level
-from vungxanh.web.tracing.rules import tracing_rules
+from vungxanh.web.tracing.actions import retrace
+from vungxanh.web.tracing.models import Arrival, Level
+from vungxanh.web.tracing.rules import tracing_rules, unit_path
 
 
 class AlreadyDecidedError(ValueError):
@@ -50,6 +50,8 @@ def _follow(
     """Retrace cases of one outbreak and propose what follows for everybody whose level changed."""
     if not cases:
         return Consequences()
+    # One after the other: two officers at once would propose the same order twice.
+    Outbreak.objects.select_for_update().get(pk=cases[0].outbreak_id)
     movement = retrace(cases, cause=cause, actor=actor, now=now)
     proposed = propose(cases[0].outbreak, movement.changed | set(also), actor=actor, now=now)
     for case in cases:
@@ -62,7 +64,7 @@ def _follow_everywhere(
 ) -> list[Consequences]:
     """Retrace the trees of all outbreaks in which any of the persons stands."""
     by_outbreak: dict[int, list[Case]] = {}
-    for case in trees_touched(persons):
+    for case in Arrival.objects.cases_around(persons):
         by_outbreak.setdefault(case.outbreak_id, []).append(case)
     return [_follow(cases, cause=cause, actor=actor, now=now) for cases in by_outbreak.values()]
 
@@ -221,6 +223,13 @@ def record_fact(fact: Fact, *, actor: Actor, now: datetime) -> list[Order]:
     return _reconsider(fact.person_id, released=fact.name == "cleared", actor=actor, now=now)
 
 
+@transaction.atomic
+def retract_fact(fact: Fact, *, actor: Actor, now: datetime, reason: str) -> list[Order]:
+    """Take a fact back and propose what follows; without a clearance nobody is released by it."""
+    registry.retract(fact, actor=actor, now=now, reason=reason)
+    return _reconsider(fact.person_id, released=fact.name == "cleared", actor=actor, now=now)
+
+
 def _reconsider(person: int, *, released: bool, actor: Actor, now: datetime) -> list[Order]:
     proposed: list[Order] = []
     for level in Level.objects.filter(person=person).select_related("outbreak"):
@@ -334,6 +343,7 @@ def _propose_cascade(result: TestResult, *, actor: Actor, now: datetime) -> Prop
     )
 
 
+@transaction.atomic
 def preview_confirmation(
     case: Case, result: TestResult | None, *, actor: Actor, now: datetime
 ) -> dict[str, Any]:
@@ -345,6 +355,7 @@ def preview_confirmation(
     )
 
 
+@transaction.atomic
 def preview_discard(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     """Tell whom discarding a case would release, and leave everything as it is."""
     return rehearse(

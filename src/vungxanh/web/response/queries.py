@@ -11,14 +11,14 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from vungxanh.records import minute_of
 from vungxanh.terms import Classification
 from vungxanh.web.geography.models import AdminUnit, UnitLink
-from vungxanh.web.measures.models import OrderStatus, OrderStep, TreeAdvice
+from vungxanh.web.measures.models import Order, OrderStatus, OrderStep, TreeAdvice
 from vungxanh.web.measures.queries import RUNNING
 from vungxanh.web.registry.models import CaseStatus, Outbreak, PersonScope
 from vungxanh.web.tracing.models import Level, LevelChange
@@ -45,15 +45,15 @@ class Watch:
     """F0, F1 and F2 whom nothing binds yet."""
     url: str | None = None
 
-    def add(self, level: int, state: str) -> None:
-        """Count one person."""
+    def add(self, level: int, state: str, people: int) -> None:
+        """Count people of one level and state."""
         if state == "watched":
             name = f"f{level}"
-            setattr(self, name, getattr(self, name) + 1)
+            setattr(self, name, getattr(self, name) + people)
         elif level == OUTERMOST:
-            self.advised += 1
+            self.advised += people
         elif state == "unbound":
-            self.without_order += 1
+            self.without_order += people
 
 
 @dataclass(slots=True)
@@ -101,21 +101,32 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
     found = Situation()
     below: dict[int, Watch] = {}
     parts = Parts(unit, on=timezone.localdate(at))
-    for person, level, lives_in in _levels(outbreak, unit, at):
-        state = states.get(person, "unbound")
-        found.totals.add(level, state)
+    for person, level, lives_in, people in _levels(outbreak, unit, at):
+        state = states.get(person, "unbound") if person else "unbound"
+        found.totals.add(level, state, people)
         part = parts.holding(lives_in)
-        below.setdefault(part.pk, Watch(part)).add(level, state)
+        below.setdefault(part.pk, Watch(part)).add(level, state, people)
     found.totals.advised += _beyond_cap(outbreak, unit, at)
     found.units = sorted(below.values(), key=lambda row: (-row.f0, -row.f1, str(row.unit)))
     return found
 
 
-def _levels(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[tuple[int, int, int]]:
-    """Give person, level and unit of residence of everybody in a unit who had a level."""
+def _levels(
+    outbreak: Outbreak, unit: AdminUnit, at: datetime
+) -> Iterable[tuple[int | None, int, int, int]]:
+    """Give person, level, unit of residence and 1 for everybody in a unit who had a level.
+
+    The outermost without an order, tens of thousands, come as counts: the person is None.
+    """
     changes = LevelChange.objects.filter(residents(unit), outbreak=outbreak, at__lte=at)
     last: Any = newest(changes, "person_id").filter(after__isnull=False)
-    rows: Iterable[tuple[int, int, int]] = last.values_list("person_id", "after", "person__unit_id")
+    ordered = Exists(Order.objects.filter(person=OuterRef("person"), outbreak=outbreak))
+    alone = When(Q(after__lt=OUTERMOST) | Q(ordered), then=F("person_id"))
+    rows: Iterable[tuple[int | None, int, int, int]] = (
+        last.annotate(alone=Case(alone))
+        .values_list("alone", "after", "person__unit_id")
+        .annotate(Count("pk"))
+    )
     return rows
 
 

@@ -11,7 +11,6 @@ from datetime import datetime
 import numpy as np
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from vungxanh.records import Window
 from vungxanh.tracing.live import TreeRows, trace_tree
@@ -23,7 +22,13 @@ from vungxanh.web.registry.actions import narrow_scope, widen_scope
 from vungxanh.web.registry.models import Case, Outbreak, PersonScope
 from vungxanh.web.tracing.models import Arrival, Level, LevelChange, Tree
 from vungxanh.web.tracing.presence import RegistryPresence
-from vungxanh.web.tracing.rules import TracingRules, seeds_tree, tracing_rules, window_of
+from vungxanh.web.tracing.rules import (
+    TracingRules,
+    seeds_tree,
+    tracing_rules,
+    unit_path,
+    window_of,
+)
 from vungxanh.web.tracing.settling import Standing, standings, stored
 
 ArrivalValues = tuple[bool, int, int, int, int, int | None, bool, int]
@@ -105,13 +110,6 @@ def _retrace_one(case: Case, *, actor: Actor, now: datetime) -> set[int]:
             now=now,
         )
     return persons
-
-
-def unit_path(case: Case) -> tuple[str, ...]:
-    """Give the codes of the units above a case's person, nearest first; the country at the end."""
-    unit = case.person.staying_unit or case.person.unit
-    path = tuple(above.code for above in unit.ancestors()) if unit else ()
-    return path if path and path[-1] == settings.COUNTRY else (*path, settings.COUNTRY)
 
 
 def _stored(case: Case) -> dict[tuple[int, int], ArrivalValues]:
@@ -240,13 +238,3 @@ def _write_changes(
             for move in moves
         ),
     )
-
-
-def trees_touched(persons: Iterable[int]) -> list[Case]:
-    """Find the cases, of all outbreaks, in whose trees any of these persons stands."""
-    trees = Case.objects.filter(tree__isnull=False).select_related(
-        "outbreak", "person__unit", "person__staying_unit"
-    )
-    ids = list(persons)
-    reached = Arrival.objects.filter(Among("person_id", ids)).values("case_id").distinct()
-    return list(trees.filter(Among("person_id", ids) | Q(pk__in=reached)).order_by("pk"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
 from django.utils import timezone
 
 from vungxanh.diseases import Disease, infectious_window, profile
@@ -42,6 +43,13 @@ def tracing_rules(unit_path: Sequence[str], *, now: datetime) -> TracingRules:
     """Ask the directives in force for a unit (codes, nearest first) at an instant."""
     parameters = tracing_parameters(directives(), unit_path=unit_path, now=now)
     return TracingRules(Rules(latent=parameters.latent_hours * 60), parameters)
+
+
+def unit_path(case: Case) -> tuple[str, ...]:
+    """Give the codes of the units above a case's person, nearest first; the country at the end."""
+    unit = case.person.staying_unit or case.person.unit
+    path = tuple(above.code for above in unit.ancestors()) if unit else ()
+    return path if path and path[-1] == settings.COUNTRY else (*path, settings.COUNTRY)
 
 
 def seeds_tree(case: Case, parameters: TracingParameters) -> bool:

@@ -50,7 +50,7 @@ def document(order: Order, *, language: str) -> Document:
 
 
 def _in_a_sentence(unit: str, language: str) -> str:
-    """Write the kind of a unit small, as Vietnamese does within a sentence: phường Trúc Bạch."""
+    """Write the kind of a unit small, as Vietnamese does within a sentence."""
     return unit[:1].lower() + unit[1:] if language == "vi" else unit
 
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from vungxanh.records import FOREVER, Minute, instant_of
 from vungxanh.web.registry.models import Case, Isolation
 from vungxanh.web.registry.prompts import days_from
-from vungxanh.web.tracing.actions import unit_path
-from vungxanh.web.tracing.rules import tracing_rules, window_of
+from vungxanh.web.tracing.rules import tracing_rules, unit_path, window_of
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,8 @@ def tree(request: Request, pk: int) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     levels, orders = _standing(case.outbreak, [row.person_id for row in page])
     for row in page:
-        vars(row).update(level_now=levels.get(row.person_id), order=orders.get(row.person_id))
+        row.level_now = levels.get(row.person_id)  # type: ignore[attr-defined]
+        row.order = orders.get(row.person_id)  # type: ignore[attr-defined]
     context = {
         "case": case,
         "tree": grown,
