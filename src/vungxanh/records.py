@@ -152,7 +152,9 @@ HOPS = {
 
 
 def _frame(rows: Iterable[object], schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
-    return pl.DataFrame([[getattr(row, name) for name in schema] for row in rows], schema, orient="row")
+    return pl.DataFrame(
+        [[getattr(row, name) for name in schema] for row in rows], schema, orient="row"
+    )
 
 
 @dataclass(frozen=True)

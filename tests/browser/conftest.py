@@ -3,11 +3,15 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from build_support import browser as system_browser
+from tests.browser.desk import Desk, furnish, sign_in
+from tests.web.factories import NOW
+from vungxanh.web.config import clock
 
 # Playwright's own event loop runs in this thread, where Django else refuses to query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -78,6 +82,22 @@ def page(browser: Browser, live_server, request: pytest.FixtureRequest) -> Itera
 def _note_missing(status: int, url: str, errors: list[str]) -> None:
     if "/static/" in url and status >= 400:
         errors.append(f"{status}: {url}")
+
+
+@pytest.fixture
+def exercise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock of the server run from 8 March 2020, 7:00, on."""
+    monkeypatch.setenv(clock.OFFSET_VARIABLE, "0")
+    clock.start_at(NOW)
+
+
+@pytest.fixture
+def desk(transactional_db: None, exercise: None, page: Page, live_server, settings: Any) -> Desk:
+    """The small world, and the page of an officer of the command centre, in English."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    world, officer = furnish()
+    sign_in(page, officer, live_server.url)
+    return Desk(world, officer, page)
 
 
 @pytest.fixture

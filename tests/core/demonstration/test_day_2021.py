@@ -3,8 +3,8 @@
 from collections import Counter
 
 import pytest
-from tests.core.demonstration.tracing_input import log_of
 
+from tests.core.demonstration.tracing_input import log_of
 from vungxanh.demonstration import day_2021_08_04
 from vungxanh.geography import Level, shipped_gazetteer
 from vungxanh.linelist.rules import shipped_rules

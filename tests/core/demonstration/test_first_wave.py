@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import date, datetime
 
 import pytest
-from tests.core.demonstration.tracing_input import log_of
 
+from tests.core.demonstration.tracing_input import log_of
 from vungxanh.demonstration.tables import CITY_ZONE, table
 from vungxanh.linelist.rules import shipped_rules
 from vungxanh.records import Rules

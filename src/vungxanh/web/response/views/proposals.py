@@ -166,7 +166,8 @@ def discard(request: Request, pk: int) -> HttpResponse:
         "preview": shown_preview(request, preview),
         "form": form,
         "undone_by": _(
-            "Was this a mistake, record the positive result: the same is proposed again."
+            "If this turns out to be wrong, record the positive result: the cascade is proposed"
+            " again."
         ),
     }
     status = 422 if form.errors else 200
