@@ -25,14 +25,7 @@ ORDERS = ("package.json", "package-lock.json", ".npmrc")
 
 KEPT = {
     "cytoscape": ("dist/cytoscape.min.js",),
-    "cytoscape-dagre": ("dist/cytoscape-dagre.min.js",),
-    # Its code is inside cytoscape-dagre.min.js: only the licences are needed.
-    "@dagrejs/dagre": (),
-    "@dagrejs/graphlib": (),
     "htmx.org": ("dist/htmx.min.js",),
-    "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "dist/images/*.png"),
-    "topojson-client": ("dist/topojson-client.min.js",),
-    "uplot": ("dist/uPlot.iife.min.js", "dist/uPlot.min.css"),
     "@fontsource/be-vietnam-pro": tuple(
         f"files/be-vietnam-pro-{letters}-{weight}-normal.woff2"
         for letters in ("latin", "latin-ext", "vietnamese")

@@ -78,7 +78,7 @@ def test_no_file_names_one_machine_or_a_registry() -> None:
 
 
 def test_an_address_of_a_registry_would_be_found() -> None:
-    assert ONE_MACHINE.search("https://registry.npm" + "js.org/leaflet")
+    assert ONE_MACHINE.search("https://registry.npm" + "js.org/htmx.org")
     assert ONE_MACHINE.search("see /wor" + "k/notes.md")
     assert not ONE_MACHINE.search("src/vungxanh/work/models.py")
 

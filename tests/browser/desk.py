@@ -41,7 +41,7 @@ def furnish() -> tuple[World, User]:
     ):
         person = getattr(world, name)
         person.name = called
-        person.save()
+        person.made_findable().save()
     world.confirm(NOW - DAY)
     officer = make_user("command", world.units.city, username="lan")
     officer.set_password(PASSWORD)

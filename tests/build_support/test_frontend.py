@@ -49,7 +49,7 @@ def test_making_them_gives_what_stands_here_and_then_nothing_to_do(checkout: Pat
 def test_a_lost_file_and_a_new_lock_make_them_stale(checkout: Path) -> None:
     shutil.copytree(frontend.ROOT / frontend.VENDOR, checkout / frontend.VENDOR)
     assert not frontend.is_stale(checkout)
-    lost = checkout / frontend.VENDOR / "leaflet" / "leaflet.js"
+    lost = checkout / frontend.VENDOR / "cytoscape" / "cytoscape.min.js"
     kept = lost.read_bytes()
     lost.unlink()
     assert frontend.is_stale(checkout)

@@ -216,7 +216,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        # Cytoscape, uPlot and Leaflet place their parts by style attributes.
+        # Cytoscape places its parts by style attributes.
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
