@@ -293,6 +293,21 @@ def test_the_page_shows_the_figures(chain: World, page: Client) -> None:
     assert [row["count"] for row in context["waits"]] == [0, 0, 3, 0]
 
 
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_the_list_behind_a_figure_holds_that_many(
+    chain: World, page: Client, narrowed: bool
+) -> None:
+    chain.confirm()
+    confirm([chain.order_of(chain.f1)], actor=SYSTEM, now=NOW)
+    confirm([chain.order_of(chain.index)], actor=SYSTEM, now=NOW)
+    tell([chain.order_of(chain.f1)], actor=SYSTEM, now=NOW)
+    asked = {"unit": chain.units.ba_dinh.pk} if narrowed else {}
+    waits = {row["key"]: row for row in page.get("/", asked).context["waits"]}
+    assert [row["count"] for row in waits.values()] == [0, 0 if narrowed else 1, 1, 1]
+    for key in ("proposed", "untold", "not_begun"):
+        assert page.get(waits[key]["url"]).context["total"] == waits[key]["count"], key
+
+
 def test_one_that_waits_is_said_as_one(chain: World, page: Client) -> None:
     chain.confirm()
     confirm_all()
