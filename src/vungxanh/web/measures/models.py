@@ -105,7 +105,10 @@ class OrderStep(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["order", "at"], name="order_step_at")]
+        indexes = [
+            models.Index(fields=["order", "at"], name="order_step_at"),
+            models.Index(fields=["at"], name="order_step_when"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.before} → {self.after}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -116,18 +117,37 @@ def _levels(
 ) -> Iterable[tuple[int | None, int, int, int]]:
     """Give person, level, unit of residence and 1 for everybody in a unit who had a level.
 
-    The outermost without an order, tens of thousands, come as counts: the person is None.
+    The outermost without an order, tens of thousands, come as counts: the person is None. Read
+    from the present levels; only for whom a change came after the instant is it asked what stood.
     """
-    changes = LevelChange.objects.filter(residents(unit), outbreak=outbreak, at__lte=at)
-    last: Any = newest(changes, "person_id").filter(after__isnull=False)
+    later = LevelChange.objects.filter(outbreak=outbreak, at__gt=at).values("person_id")
+    standing = Level.objects.filter(outbreak=outbreak).exclude(person__in=later)
+    changes = LevelChange.objects.filter(outbreak=outbreak, at__lte=at, person__in=later)
+    earlier = newest(changes, "person_id").filter(after__isnull=False)
+    inside = set(AdminUnit.objects.under(unit).values_list("pk", flat=True))
+    for rows, level in ((standing, "level"), (earlier, "after")):
+        for row in _counted(rows, level, outbreak, unit):
+            if unit.depth != 1 or row[2] in inside:
+                yield row
+
+
+def _counted(
+    rows: Any, level: str, outbreak: Outbreak, unit: AdminUnit
+) -> Iterable[tuple[int | None, int, int, int]]:
+    """Count rows by level and unit; who is not outermost, or has an order, stands alone.
+
+    Of a whole city the caller picks by unit: asking who lives there for each row takes longer.
+    """
     ordered = Exists(Order.objects.filter(person=OuterRef("person"), outbreak=outbreak))
-    alone = When(Q(after__lt=OUTERMOST) | Q(ordered), then=F("person_id"))
-    rows: Iterable[tuple[int | None, int, int, int]] = (
-        last.annotate(alone=Case(alone))
-        .values_list("alone", "after", "person__unit_id")
+    alone = When(Q(**{f"{level}__lt": OUTERMOST}) | Q(ordered), then=F("person_id"))
+    found: Iterable[tuple[int | None, int, int, int]] = (
+        rows.filter(residents(unit) if unit.depth > 1 else Q())
+        .annotate(alone=Case(alone))
+        .order_by()
+        .values_list("alone", level, "person__unit_id")
         .annotate(Count("pk"))
     )
-    return rows
+    return found
 
 
 def _states(outbreak: Outbreak, at: datetime) -> dict[int, str]:
@@ -138,9 +158,11 @@ def _states(outbreak: Outbreak, at: datetime) -> dict[int, str]:
     """
     over = Level.objects.filter(outbreak=outbreak, index_case__tree__ends__lte=minute_of(at))
     found: dict[int, str] = dict.fromkeys(over.values_list("person_id", flat=True), "over")
-    steps = OrderStep.objects.filter(order__outbreak=outbreak, at__lte=at)
-    last = newest(steps, "order_id").values_list("order__person_id", "after", "at", "pk")
-    for person, status, _at, _pk in sorted(last, key=lambda row: row[2:]):
+    later = OrderStep.objects.filter(order__outbreak=outbreak, at__gt=at).values("order_id")
+    standing = Order.objects.filter(outbreak=outbreak).exclude(pk__in=later)
+    steps = OrderStep.objects.filter(order__outbreak=outbreak, at__lte=at, order__in=later)
+    earlier = newest(steps, "order_id").values_list("order__person_id", "after")
+    for person, status in chain(standing.values_list("person_id", "status"), earlier):
         if found.get(person) == "watched":
             continue
         if status in RUNNING:
