@@ -1,11 +1,12 @@
 """What every test of the web may ask for: the units, an outbreak, a browser signed in as a user."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.web.factories import NOW, UnitTree, make_outbreak, make_units
 from vungxanh.web.accounts.models import User
@@ -60,3 +61,10 @@ def client_as(db: None, set_clock: SetClock) -> ClientAs:
 def _quick_passwords(settings: Any) -> None:
     """Hash passwords once instead of a million times: the tests guard nothing."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Let messages outside requests be in English, as the tests expect them."""
+    with translation.override("en"):
+        yield

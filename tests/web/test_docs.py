@@ -85,7 +85,8 @@ def test_the_story_of_the_tutorial() -> None:
     later = now + timedelta(minutes=10)
     undoing = actions.correct_result(positive, negative, actor=ACTOR, now=later, reason="mixed up")
     assert moved(undoing.preview) == {(0, 1): 1, (1, 2): 11, (2, 3): 8}
-    restored = sum(row["count"] for row in undoing.preview["restored"])
+    orders = undoing.preview["orders"]
+    restored = sum(row["count"] for row in orders if row["change"] == "restored")
     assert f"{restored} orders that come back" in text
     actions.apply_proposal(undoing, actor=ACTOR, now=later)
     assert counted(Tree.objects.get(case__code="BN17")) == at_start
