@@ -1,4 +1,4 @@
-"""Confirming a suspected case by hand, with the same preview as a proposal gives."""
+"""Confirming or discarding a case by hand, with the same preview as a proposal gives."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,17 +19,22 @@ from vungxanh.web.response.views.proposals import shown_preview
 UNCONFIRMED = (Classification.SUSPECTED, Classification.PROBABLE)
 
 
+def _case(request: Request, pk: int) -> Case:
+    visible = Case.objects.visible_to(request.user, now=request.now).as_of(request.now)
+    case: Case = get_object_or_404(
+        visible.select_related("outbreak", "person__unit", "person__staying_unit"), pk=pk
+    )
+    return case
+
+
 @require_http_methods(["GET", "POST"])
 @permitted("confirm_case")
 def confirm(request: Request, pk: int) -> HttpResponse:
     """Show whom confirming a case would reach, and confirm it."""
-    visible = Case.objects.visible_to(request.user, now=request.now).as_of(request.now)
-    case: Case = get_object_or_404(
-        visible.filter(classification__in=UNCONFIRMED).select_related(
-            "outbreak", "person__unit", "person__staying_unit"
-        ),
-        pk=pk,
-    )
+    case = _case(request, pk)
+    if case.classification not in UNCONFIRMED:
+        messages.info(request, _("This case is not open: nothing is left to confirm."))
+        return redirect("registry:case", pk=case.pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         check(request.user, "confirm_case", request.now, unit=case.person.unit)
@@ -58,3 +63,39 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         "cancel": reverse("registry:case", args=[case.pk]),
     }
     return render(request, "response/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@permitted("discard_case")
+def discard(request: Request, pk: int) -> HttpResponse:
+    """Show whom taking a case back would release, and take it back."""
+    case = _case(request, pk)
+    if case.classification == Classification.DISCARDED:
+        messages.info(request, _("This case is discarded already."))
+        return redirect("registry:case", pk=case.pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        check(request.user, "discard_case", request.now, unit=case.person.unit)
+        done = actions.discard_case(
+            case, actor=request.user, now=request.now, reason=form.cleaned_data["reason"]
+        )
+        moved = len(done.movement.moves)
+        messages.success(
+            request,
+            ngettext("%(count)d person moved back.", "%(count)d persons moved back.", moved)
+            % {"count": moved},
+        )
+        return redirect("registry:case", pk=case.pk)
+    preview = actions.preview_discard(case, actor=request.user, now=request.now)
+    context = {
+        "case": case,
+        "person": case.person,
+        "preview": shown_preview(request, preview),
+        "form": form,
+        "undone_by": _(
+            "If this turns out to be wrong, record the positive result: the cascade is proposed"
+            " again."
+        ),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "response/discard.html", context, status=status)

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from vungxanh.terms import Classification
 from vungxanh.web.accounts.permissions import allowed, check, permitted
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.measures.models import MeasureChoice
 from vungxanh.web.registry.actions import note_opened
-from vungxanh.web.registry.models import Case, Person, Place
+from vungxanh.web.registry.models import Person, Place
 from vungxanh.web.response import actions
-from vungxanh.web.response.forms import DecisionForm, ReasonForm
+from vungxanh.web.response.forms import DecisionForm
 from vungxanh.web.response.models import Proposal
 
 
@@ -133,42 +132,3 @@ def shown_preview(request: Request, preview: dict[str, Any]) -> dict[str, Any]:
             for level, people in enumerate(preview["counts"], start=1)
         ],
     }
-
-
-@require_http_methods(["GET", "POST"])
-@permitted("discard_case")
-def discard(request: Request, pk: int) -> HttpResponse:
-    """Show whom taking a case back would release, and take it back."""
-    visible = Case.objects.visible_to(request.user, now=request.now).as_of(request.now)
-    case = get_object_or_404(
-        visible.select_related("outbreak", "person__unit", "person__staying_unit"), pk=pk
-    )
-    if case.classification == Classification.DISCARDED:
-        messages.info(request, _("This case is discarded already."))
-        return redirect("registry:case", pk=case.pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        check(request.user, "discard_case", request.now, unit=case.person.unit)
-        done = actions.discard_case(
-            case, actor=request.user, now=request.now, reason=form.cleaned_data["reason"]
-        )
-        moved = len(done.movement.moves)
-        messages.success(
-            request,
-            ngettext("%(count)d person moved back.", "%(count)d persons moved back.", moved)
-            % {"count": moved},
-        )
-        return redirect("registry:case", pk=case.pk)
-    preview = actions.preview_discard(case, actor=request.user, now=request.now)
-    context = {
-        "case": case,
-        "person": case.person,
-        "preview": shown_preview(request, preview),
-        "form": form,
-        "undone_by": _(
-            "If this turns out to be wrong, record the positive result: the cascade is proposed"
-            " again."
-        ),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "response/discard.html", context, status=status)
