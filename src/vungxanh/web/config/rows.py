@@ -10,19 +10,8 @@ from typing import Any
 from django.db import connection, models
 
 
-def insert(
-    model: type[models.Model],
-    fields: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    *,
-    replace_on: Sequence[str] = (),
-    replacing: Sequence[str] = (),
-) -> None:
-    """Insert rows, given as values in the order of `fields`, instants as `adapted` gives them.
-
-    With `replace_on` (the fields of a unique constraint), a row that is there already gets the new
-    values of the fields `replacing`.
-    """
+def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows, given as values in the order of `fields`, instants as `adapted` gives them."""
     quote = connection.ops.quote_name
     columns = {field.name: quote(str(field.column)) for field in model._meta.concrete_fields}
     columns = {name: columns[name] for name in fields}
@@ -30,10 +19,6 @@ def insert(
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns.values())})"  # noqa: S608 - names of our own models
         f" VALUES ({', '.join(['%s'] * len(columns))})"
     )
-    if replace_on:
-        keys = ", ".join(columns[name] for name in replace_on)
-        news = ", ".join(f"{columns[name]} = excluded.{columns[name]}" for name in replacing)
-        statement += f" ON CONFLICT ({keys}) DO UPDATE SET {news}"
     values = list(rows)
     if values:
         with connection.cursor() as cursor:

@@ -35,7 +35,6 @@ ArrivalValues = tuple[bool, int, int, int, int, int | None, bool, int]
 """is_level, exposure_start, exposure_end, last_exposure, via, place, close, min_overlap."""
 
 COLUMNS_OF_LEVEL = ("level", "first_exposure", "last_exposure", "via", "place", "index_case")
-COLUMNS_OF_MOVER = (*COLUMNS_OF_LEVEL, "since")
 COLUMNS = (
     "is_level",
     "exposure_start",
@@ -195,10 +194,8 @@ def _write_levels(
         for person in sorted(changed)
         if _level(before.get(person)) != _level(after.get(person))
     ]
-    _remove_levels(outbreak, changed - after.keys())
     movers = {move.person_id for move in moves}
-    _put_levels(outbreak, {p: after[p] for p in movers & after.keys()}, COLUMNS_OF_MOVER, now)
-    _put_levels(outbreak, {p: after[p] for p in (changed - movers)}, COLUMNS_OF_LEVEL, now)
+    _replace_levels(outbreak, changed, after, movers=movers, now=now)
     _write_changes(moves, cases, cause=cause, actor=actor, now=now)
     return Movement(moves, changed)
 
@@ -207,21 +204,34 @@ def _level(standing: Standing | None) -> int | None:
     return None if standing is None else standing.level
 
 
-def _remove_levels(outbreak: Outbreak, persons: set[int]) -> None:
-    Level.objects.filter(Among("person_id", persons), outbreak=outbreak).delete()
-
-
-def _put_levels(
-    outbreak: Outbreak, found: dict[int, Standing], columns: Sequence[str], now: datetime
+def _replace_levels(
+    outbreak: Outbreak,
+    changed: set[int],
+    after: dict[int, Standing],
+    *,
+    movers: set[int],
+    now: datetime,
 ) -> None:
-    """Write levels; of those that exist only the given columns: who stays keeps their `since`."""
-    since = adapted(now)
+    """Write the levels that changed anew; who stays at a level keeps their `since`.
+
+    Deleted and inserted, not upserted: within a savepoint SQLite keeps a journal for each upsert,
+    and thousands of them take seconds.
+    """
+    rows = Level.objects.filter(Among("person_id", changed), outbreak=outbreak)
+    since = {
+        person: adapted(at)
+        for person, at in rows.values_list("person_id", "since")
+        if person not in movers
+    }
+    rows.delete()
+    at_once = adapted(now)
     insert(
         Level,
         ("outbreak", "person", "since", *COLUMNS_OF_LEVEL),
-        ((outbreak.pk, person, since, *found[person]) for person in sorted(found)),
-        replace_on=("outbreak", "person"),
-        replacing=columns,
+        (
+            (outbreak.pk, person, since.get(person, at_once), *after[person])
+            for person in sorted(changed & after.keys())
+        ),
     )
 
 
