@@ -176,11 +176,11 @@ def test_links_name_persons_of_the_area_only(shown, story: Story, units: UnitTre
 def test_persons_outside_the_area_are_nameless_on_the_page(
     page: Client, story: Story, units: UnitTree
 ) -> None:
-    stranger = make_person(unit=units.cat_linh, name="Người Xa Lạ", code="XA1")
+    stranger = make_person(unit=units.cat_linh, name="Người Xa Lạ", code="P-XA")
     story.meets(story.index, stranger, 200, 260)
     text = page.get(reverse("registry:case", args=[story.case.pk])).content.decode()
     assert "Người Xa Lạ" not in text
-    assert "XA1" not in text
+    assert "P-XA" not in text
     assert "a person outside your area" in text
 
 

@@ -452,7 +452,7 @@ def test_a_stranger_finds_nothing(chain: World, client_as: ClientAs, address: st
 
 def test_a_case_confirmed_by_hand_only_when_open(chain: World, page: Client) -> None:
     chain.confirm()
-    assert page.get(f"/cases/{chain.case.pk}/confirm/").status_code == 404
+    assert page.get(f"/cases/{chain.case.pk}/confirm/").status_code == 302
     assert chain.case.classification == Classification.CONFIRMED
 
 
