@@ -7,6 +7,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from vungxanh.web.config.among import Among
+
 
 class Units(models.QuerySet[Any]):
     """Administrative units."""
@@ -21,9 +23,16 @@ class Units(models.QuerySet[Any]):
 
     def under_any(self, units: Iterable[Any]) -> Self:
         """Keep some units and everything below them, at any time."""
-        found = frontier = {unit.pk for unit in units}
+        return self.filter(Among("pk", self.model.objects.keys_under(units)))
+
+    def keys_under(self, units: Iterable[Any]) -> set[int]:
+        """Give the keys of some units and of everything below them, at any time."""
+        below: dict[int | None, list[int]] = {}
+        for key, parent in self.order_by().values_list("pk", "parent_id"):
+            below.setdefault(parent, []).append(key)
+        frontier = [unit.pk for unit in units]
+        found = set(frontier)
         while frontier:
-            below = self.model.objects.filter(parent__in=frontier).values_list("pk", flat=True)
-            frontier = set(below) - found
-            found = found | frontier
-        return self.filter(pk__in=found)
+            frontier = below.get(frontier.pop(), []) + frontier
+            found.update(frontier)
+        return found

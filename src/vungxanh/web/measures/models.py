@@ -31,13 +31,15 @@ class OrderStatus(models.TextChoices):
 
 
 class Order(models.Model):
-    person = models.ForeignKey(Person, models.PROTECT, related_name="orders")
-    outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="orders")
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="orders")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="orders", db_index=False)
+    outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="orders", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="orders", db_index=False)
     """The index case of the tree that the order came from."""
     level = models.PositiveSmallIntegerField()
     measure = models.CharField(max_length=10, choices=MeasureChoice.choices)
-    unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True, related_name="orders")
+    unit = models.ForeignKey(
+        AdminUnit, models.PROTECT, null=True, related_name="orders", db_index=False
+    )
     """The unit that carries it out: of the place of stay, else of the residence."""
     site = models.CharField(max_length=200, blank=True)
     starts_at = models.DateTimeField()
@@ -74,6 +76,7 @@ class Order(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["person", "outbreak"], name="order_person"),
             models.Index(fields=["outbreak", "status"], name="order_status"),
             models.Index(fields=["unit", "status"], name="order_unit"),
             models.Index(fields=["case", "status"], name="order_case"),
@@ -91,7 +94,7 @@ class Order(models.Model):
 class OrderStep(models.Model):
     """Every change of an order's status or content, append-only: the answer to "as of"."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="steps")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="steps", db_index=False)
     before = models.CharField(max_length=10, blank=True)
     after = models.CharField(max_length=10)
     measure = models.CharField(max_length=10)

@@ -1,7 +1,7 @@
 """The golden time: how long after the positive result F1 were found, told and in quarantine."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 from typing import Any
@@ -10,9 +10,9 @@ from django.db.models import Min, Q
 
 from vungxanh.terms import Measure
 from vungxanh.web.geography.models import AdminUnit
-from vungxanh.web.measures.models import OrderStatus, OrderStep
+from vungxanh.web.measures.models import OrderStatus
 from vungxanh.web.registry.models import Case, Outbreak
-from vungxanh.web.response.queries import confirmed_cases, residents
+from vungxanh.web.response.queries import confirmed_cases, orders_at, residents
 from vungxanh.web.tracing.models import Arrival, LevelChange
 
 GOLDEN_TARGET = 24 * 60
@@ -73,38 +73,34 @@ def _found(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> dict[tuple[int,
 class History:
     """What had happened to the orders of one contact of one case."""
 
-    states: set[str]
+    states: set[str] = field(default_factory=set)
     told: datetime | None = None
     begun: datetime | None = None
 
 
 def _orders(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[tuple[int, History]]:
     """Give the case and the history of the orders of each F1, as of an instant."""
-    steps = (
-        OrderStep.objects.filter(
-            residents(unit, "order__person"),
-            ~Q(order__measure=Measure.NONE),
-            order__outbreak=outbreak,
-            order__level=1,
-            at__lte=at,
-        )
-        .order_by("at", "pk")
-        .values_list("order_id", "order__case_id", "order__person_id", "after", "happened_at")
+    orders = (
+        orders_at(outbreak, at)
+        .filter(residents(unit), ~Q(measure=Measure.NONE), level=1, stood__isnull=False)
+        .annotate(told=_first(OrderStatus.TOLD, at), begun=_first(OrderStatus.BEGUN, at))
+        .values_list("case_id", "person_id", "stood", "told", "begun")
     )
-    last: dict[int, str] = {}
     found: dict[tuple[int, int], History] = {}
-    orders: dict[int, tuple[int, int]] = {}
-    for order, case, person, after, happened in steps:
-        last[order] = after
-        orders[order] = case, person
-        history = found.setdefault((case, person), History(set()))
-        if after == OrderStatus.TOLD:
-            history.told = min(history.told or happened, happened)
-        if after == OrderStatus.BEGUN:
-            history.begun = min(history.begun or happened, happened)
-    for order, state in last.items():
-        found[orders[order]].states.add(state)
+    for case, person, state, told, begun in orders:
+        history = found.setdefault((case, person), History())
+        history.states.add(state)
+        history.told = _earlier(history.told, told)
+        history.begun = _earlier(history.begun, begun)
     return [(case, history) for (case, _person), history in found.items()]
+
+
+def _first(status: OrderStatus, at: datetime) -> Min:
+    return Min("steps__happened_at", filter=Q(steps__after=status, steps__at__lte=at))
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (one, other)), default=None)
 
 
 def _clocks(

@@ -4,16 +4,15 @@ Every figure of a unit counts the persons who live there; only what was recorded
 counts. `golden.py` and `outcomes.py` answer the other questions.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from vungxanh.records import minute_of
@@ -74,23 +73,18 @@ def residents(unit: AdminUnit, person: str = "person") -> Q:
     return Q(Exists(scopes.filter(why=PersonScope.Why.RESIDENCE)))
 
 
-def newest(rows: Any, of: str) -> Any:
-    """Keep the last row of each thing, named by a column: rows that are only ever appended.
-
-    What is filtered afterwards is filtered among the last rows: hence the inner query, into which
-    Django would else move every later condition.
-    """
-    number = Window(RowNumber(), partition_by=F(of), order_by=[F("at").desc(), F("pk").desc()])
-    last = rows.annotate(newest=number).filter(newest=1).order_by()
-    return rows.model.objects.filter(pk__in=last.values("pk")).order_by()
-
-
 def confirmed_cases(outbreak: Outbreak, at: datetime) -> dict[int, tuple[int, datetime]]:
     """Map the cases that stood confirmed at an instant to person and time of the result."""
-    statuses = CaseStatus.objects.filter(case__outbreak=outbreak, at__lte=at)
-    standing = newest(statuses, "case_id").filter(after=Classification.CONFIRMED)
-    rows = standing.values_list("case_id", "case__person_id", "case__confirmed_at", "at")
-    return {case: (person, known or then) for case, person, known, then in rows}
+    rows = CaseStatus.objects.filter(case__outbreak=outbreak, at__lte=at).order_by("at", "pk")
+    columns = rows.values_list("case_id", "after", "case__person_id", "case__confirmed_at", "at")
+    last: dict[int, tuple[str, int, datetime]] = {
+        case: (after, person, known or then) for case, after, person, known, then in columns
+    }
+    return {
+        case: (person, known)
+        for case, (after, person, known) in last.items()
+        if after == Classification.CONFIRMED
+    }
 
 
 def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation:
@@ -98,12 +92,10 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
 
     Under watch means a running order, not a level. Persons count where they live.
     """
-    states = _states(outbreak, at)
     found = Situation()
     below: dict[int, Watch] = {}
     parts = Parts(unit, on=timezone.localdate(at))
-    for person, level, lives_in, people in _levels(outbreak, unit, at):
-        state = states.get(person, "unbound") if person else "unbound"
+    for level, lives_in, state, people in _within(unit, _everybody(outbreak, unit, at)):
         found.totals.add(level, state, people)
         part = parts.holding(lives_in)
         below.setdefault(part.pk, Watch(part)).add(level, state, people)
@@ -112,66 +104,103 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
     return found
 
 
-def _levels(
-    outbreak: Outbreak, unit: AdminUnit, at: datetime
-) -> Iterable[tuple[int | None, int, int, int]]:
-    """Give person, level, unit of residence and 1 for everybody in a unit who had a level.
+def under_watch(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Watch:
+    """Count who was under watch, and nothing else: the rest of a `situation` takes longer."""
+    found = Watch()
+    for level, _lives_in, state, people in _within(unit, _watched(outbreak, unit, at)):
+        found.add(level, state, people)
+    return found
 
-    The outermost without an order, tens of thousands, come as counts: the person is None. Read
-    from the present levels; only for whom a change came after the instant is it asked what stood.
+
+Counted = tuple[int, int | None, str, int]
+"""Level, unit of residence, state, and how many persons share these."""
+
+
+def _within(unit: AdminUnit, rows: Iterable[Counted]) -> Iterator[Counted]:
+    """Keep the rows of a unit's people.
+
+    Of a whole city that is picked by unit: asking who lives there for each row takes longer.
     """
-    later = LevelChange.objects.filter(outbreak=outbreak, at__gt=at).values("person_id")
-    standing = Level.objects.filter(outbreak=outbreak).exclude(person__in=later)
-    changes = LevelChange.objects.filter(outbreak=outbreak, at__lte=at, person__in=later)
-    earlier = newest(changes, "person_id").filter(after__isnull=False)
-    inside = set(AdminUnit.objects.under(unit).values_list("pk", flat=True))
-    for rows, level in ((standing, "level"), (earlier, "after")):
-        for row in _counted(rows, level, outbreak, unit):
-            if unit.depth != 1 or row[2] in inside:
-                yield row
+    if unit.depth != 1:
+        return iter(rows)
+    inside = AdminUnit.objects.keys_under([unit])
+    return (row for row in rows if row[1] in inside)
 
 
-def _counted(
-    rows: Any, level: str, outbreak: Outbreak, unit: AdminUnit
-) -> Iterable[tuple[int | None, int, int, int]]:
-    """Count rows by level and unit; who is not outermost, or has an order, stands alone.
+def _everybody(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterator[Counted]:
+    """Count everybody who had a level: the watched, those nearer than the outermost, the rest."""
+    rim: Counter[int | None] = Counter()
+    for level, lives_in, state, people in _watched(outbreak, unit, at):
+        rim[lives_in] -= people if level == OUTERMOST else 0
+        yield level, lives_in, state, people
+    yield from _unwatched(outbreak, unit, at)
+    outermost = levels_at(outbreak, at).filter(_residents_below_city(unit), stood=OUTERMOST)
+    rim.update(dict(outermost.values_list("person__unit_id").annotate(Count("pk"))))
+    for lives_in, people in rim.items():
+        yield OUTERMOST, lives_in, "advised", people
 
-    Of a whole city the caller picks by unit: asking who lives there for each row takes longer.
+
+def _watched(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterator[Counted]:
+    changes = LevelChange.objects.filter(person=OuterRef("person"), outbreak=outbreak, at__lte=at)
+    last = changes.order_by("-at", "-pk").values("after")[:1]
+    orders = orders_at(outbreak, at).filter(_residents_below_city(unit), stood__in=RUNNING)
+    levels = orders.annotate(level_then=Subquery(last)).values_list("level_then", "person__unit_id")
+    for level, lives_in, people in levels.annotate(Count("pk")):
+        if level is not None:
+            yield level, lives_in, "watched", people
+
+
+def _unwatched(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[Counted]:
+    """Count the nearer levels who were not watched: nothing bound them yet, or it was over.
+
+    It is over for somebody whose order was carried out or turned down, unless another waits; and
+    for somebody without any in a tree that is over.
     """
-    ordered = Exists(Order.objects.filter(person=OuterRef("person"), outbreak=outbreak))
-    alone = When(Q(**{f"{level}__lt": OUTERMOST}) | Q(ordered), then=F("person_id"))
-    found: Iterable[tuple[int | None, int, int, int]] = (
-        rows.filter(residents(unit) if unit.depth > 1 else Q())
-        .annotate(alone=Case(alone))
-        .order_by()
-        .values_list("alone", level, "person__unit_id")
+    orders = orders_at(outbreak, at).filter(person=OuterRef("person"))
+    over = Level.objects.filter(
+        outbreak=outbreak, person=OuterRef("person"), index_case__tree__ends__lte=minute_of(at)
+    )
+    # Inside the case, for there PostgreSQL looks up each person, whatever its statistics say.
+    state = Case(
+        When(Exists(orders.filter(stood__in=RUNNING)), then=Value("watched")),
+        When(Exists(orders.filter(stood=OrderStatus.PROPOSED)), then=Value("unbound")),
+        When(Exists(orders.filter(stood__in=SETTLED)) | Exists(over), then=Value("over")),
+        default=Value("unbound"),
+    )
+    rows = levels_at(outbreak, at).filter(_residents_below_city(unit), stood__lt=OUTERMOST)
+    found: Iterable[Counted] = (
+        rows.annotate(state=state)
+        .exclude(state="watched")
+        .values_list("stood", "person__unit_id", "state")
         .annotate(Count("pk"))
     )
     return found
 
 
-def _states(outbreak: Outbreak, at: datetime) -> dict[int, str]:
-    """Tell who was watched, and of whom it was over; nothing binds the others yet.
+def _residents_below_city(unit: AdminUnit) -> Q:
+    return residents(unit) if unit.depth > 1 else Q()
 
-    It is over for somebody whose order was carried out or turned down, unless another waits; and
-    for somebody without any in a tree that is over.
+
+def levels_at(outbreak: Outbreak, at: datetime) -> Any:
+    """Give the rows that tell who had which level at an instant: the column `stood`.
+
+    The present levels where nothing came later; else the changes, which tell of any instant.
     """
-    over = Level.objects.filter(outbreak=outbreak, index_case__tree__ends__lte=minute_of(at))
-    found: dict[int, str] = dict.fromkeys(over.values_list("person_id", flat=True), "over")
-    later = OrderStep.objects.filter(order__outbreak=outbreak, at__gt=at).values("order_id")
-    standing = Order.objects.filter(outbreak=outbreak).exclude(pk__in=later)
-    steps = OrderStep.objects.filter(order__outbreak=outbreak, at__lte=at, order__in=later)
-    earlier = newest(steps, "order_id").values_list("order__person_id", "after")
-    for person, status in chain(standing.values_list("person_id", "status"), earlier):
-        if found.get(person) == "watched":
-            continue
-        if status in RUNNING:
-            found[person] = "watched"
-        elif status == OrderStatus.PROPOSED:
-            found[person] = "unbound"
-        elif status in SETTLED and found.get(person) != "unbound":
-            found[person] = "over"
-    return found
+    changes = LevelChange.objects.filter(outbreak=outbreak)
+    if changes.filter(at__gt=at).exists():
+        return (
+            changes.latest_by(at).filter(after__isnull=False).annotate(stood=F("after")).order_by()
+        )
+    return Level.objects.filter(outbreak=outbreak).annotate(stood=F("level"))
+
+
+def orders_at(outbreak: Outbreak, at: datetime) -> Any:
+    """Give the orders with their state at an instant, the column `stood`: None before they were."""
+    orders = Order.objects.filter(outbreak=outbreak)
+    if not OrderStep.objects.filter(at__gt=at).exists():
+        return orders.annotate(stood=F("status"))
+    last = OrderStep.objects.filter(order=OuterRef("pk"), at__lte=at).order_by("-at", "-pk")
+    return orders.annotate(stood=Subquery(last.values("after")[:1]))
 
 
 def _beyond_cap(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> int:

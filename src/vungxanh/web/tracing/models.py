@@ -1,6 +1,9 @@
 """What tracing found: a tree a case, an arrival a person and round, a level a person and outbreak.
 
 Times are minutes since 1970, as in the core (`|instant` shows them).
+
+One case writes thousands of rows here while somebody waits, and every index is written with them.
+So a foreign key has one of its own only where it is asked for, and no other index starts with it.
 """
 
 from django.db import models
@@ -36,15 +39,15 @@ class Arrival(models.Model):
     are earlier arrivals over more hops, which chains may pass through.
     """
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="arrivals")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="arrivals", db_index=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="arrivals")
     round = models.PositiveSmallIntegerField()
     is_level = models.BooleanField()
     exposure_start = models.BigIntegerField()
     exposure_end = models.BigIntegerField()
     last_exposure = models.BigIntegerField()
-    via = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    via = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
     """None: a contact event."""
     close = models.BooleanField()
     min_overlap = models.PositiveIntegerField()
@@ -63,14 +66,14 @@ class Arrival(models.Model):
 class Level(models.Model):
     """The level of a person in an outbreak now: the least over the trees."""
 
-    outbreak = models.ForeignKey(Outbreak, models.CASCADE, related_name="levels")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="levels")
+    outbreak = models.ForeignKey(Outbreak, models.CASCADE, related_name="levels", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="levels", db_index=False)
     level = models.PositiveSmallIntegerField()
     first_exposure = models.BigIntegerField()
     last_exposure = models.BigIntegerField()
-    via = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
-    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    index_case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    via = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+    index_case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
     since = models.DateTimeField()
     """When the person came to this level."""
 
@@ -78,7 +81,7 @@ class Level(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "outbreak"], name="level_once")]
-        indexes = [models.Index(fields=["outbreak", "level"], name="level_outbreak")]
+        indexes = [models.Index(fields=["outbreak", "level", "person"], name="level_outbreak")]
 
     def __str__(self) -> str:
         return f"F{self.level} {self.person_id}"
@@ -87,8 +90,12 @@ class Level(models.Model):
 class LevelChange(models.Model):
     """A person's level changed, when and by what. Append-only: the answer to "as of"."""
 
-    outbreak = models.ForeignKey(Outbreak, models.CASCADE, related_name="level_changes")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="level_changes")
+    outbreak = models.ForeignKey(
+        Outbreak, models.CASCADE, related_name="level_changes", db_index=False
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="level_changes", db_index=False
+    )
     before = models.PositiveSmallIntegerField(null=True)
     after = models.PositiveSmallIntegerField(null=True)
     """None: in no tree any more."""
@@ -104,8 +111,9 @@ class LevelChange(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         indexes = [
-            models.Index(fields=["outbreak", "person", "at"], name="change_person"),
+            models.Index(fields=["person", "outbreak", "at"], name="change_person"),
             models.Index(fields=["outbreak", "at"], name="change_at"),
+            models.Index(fields=["outbreak", "after", "at"], name="change_after"),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from vungxanh.web.response.forms import SituationForm
 from vungxanh.web.response.golden import GOLDEN_TARGET, golden_times
 from vungxanh.web.response.models import Proposal
 from vungxanh.web.response.outcomes import found_in_quarantine, new_by_day, outcomes
-from vungxanh.web.response.queries import situation
+from vungxanh.web.response.queries import situation, under_watch
 
 
 @require_safe
@@ -58,11 +58,10 @@ def _near(unit: AdminUnit | None, own: list[AdminUnit]) -> Q:
 
 def _figures(request: Request, outbreak: Outbreak, unit: AdminUnit, at: datetime) -> dict[str, Any]:
     now_there = situation(outbreak, unit, at=at)
-    day_before = situation(outbreak, unit, at=at - timedelta(days=1))
     return {
         "is_past": at < request.now,
         "totals": now_there.totals,
-        "before": day_before.totals,
+        "before": under_watch(outbreak, unit, at=at - timedelta(days=1)),
         "units": now_there.units,
         "golden": golden_times(outbreak, unit, at=at),
         "golden_target": GOLDEN_TARGET,
