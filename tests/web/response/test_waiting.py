@@ -51,6 +51,19 @@ def test_everything_that_waits_is_listed(chain: World, page: Client, proposed: P
     assert context["untold"] == []
 
 
+def test_beyond_the_oldest_groups_the_other_orders_are_counted(
+    chain: World, page: Client, monkeypatch
+) -> None:
+    chain.confirm()
+    monkeypatch.setattr("vungxanh.web.response.views.waiting.GROUPS", 1)
+    response = page.get("/waiting/")
+    (group,) = response.context["order_groups"]
+    left = Order.objects.proposed().count() - group["count"]
+    assert left > 0
+    assert f"{left} newer orders wait: see them all" in response.content.decode()
+    assert page.get("/orders/?status=proposed").context["total"] == left + group["count"]
+
+
 def test_a_confirmed_order_waits_to_be_told(chain: World, page: Client) -> None:
     chain.confirm()
     confirm(list(Order.objects.proposed().filter(person=chain.f1)), actor=SYSTEM, now=NOW - DAY / 2)

@@ -25,7 +25,7 @@ from vungxanh.web.accounts.models import User
 from vungxanh.web.audit.models import AuditEvent
 from vungxanh.web.registry.models import Visit
 from vungxanh.web.response.actions import add_visits, confirm_case
-from vungxanh.web.tracing.views import trees
+from vungxanh.web.tracing.views import graph
 
 HTMX = {"HX-Request": "true"}
 
@@ -118,7 +118,7 @@ def test_the_data_are_the_nodes_and_edges_of_the_tree(page: Client, tree: Tree) 
 def test_what_the_drawing_leaves_out_is_counted(
     page: Client, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trees, "NODES", 3)
+    monkeypatch.setattr(graph, "NODES", 3)
     answer = data(page, tree)
     assert [node["level"] for node in answer["nodes"]] == [0, 1, 1, 2]
     assert answer["truncated"] == {"1": 0, "2": 1, "3": 0}

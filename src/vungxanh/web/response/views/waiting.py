@@ -1,6 +1,6 @@
 """What waits for an officer: proposals, orders, missing facts, cases without a date."""
 
-from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,9 @@ from vungxanh.web.registry.models import Case
 from vungxanh.web.response.models import Proposal
 
 PAGE = 50
+GROUPS = 50
+"""Groups of orders, the oldest first; all orders stand on the page of orders."""
+
 ASKED = 50
 """Persons of whom a missing fact is asked on one page."""
 
@@ -38,9 +41,11 @@ def waiting(request: Request) -> HttpResponse:
         .order_by("proposed_at")
     )
     orders = Order.objects.visible_to(user, now=now)
+    groups = _order_groups(orders.proposed())
     context = {
         "proposals": Paginator(proposals, PAGE).get_page(request.GET.get("page")),
-        "order_groups": _order_groups(orders.proposed(), now),
+        "order_groups": _described(groups[:GROUPS], now),
+        "orders_more": sum(group.count for group in groups[GROUPS:]),
         "missing": _missing(orders.proposed()),
         "undated": _undated(request),
         "untold": _untold(orders.filter(status=OrderStatus.CONFIRMED), now),
@@ -53,39 +58,56 @@ def _minutes(since: datetime, now: datetime) -> int:
     return int((now - since).total_seconds() // 60)
 
 
-def _order_groups(orders: Any, now: datetime) -> list[dict[str, Any]]:
-    """Group the proposals by tree and by the unit that carries them out."""
+@dataclass(slots=True)
+class Group:
+    """Proposed orders of one tree that one unit carries out."""
+
+    case: int
+    unit: int | None
+    oldest: datetime
+    measures: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many orders these are."""
+        return sum(self.measures.values())
+
+
+def _order_groups(orders: Any) -> list[Group]:
+    """Group the proposals by tree and by the unit that carries them out, the oldest first."""
     rows = (
-        orders.values("case", "unit", "measure")
-        .annotate(count=Count("pk"), oldest=Min("proposed_at"))
+        orders.exclude(case=None)
         .order_by()
+        .values_list("case", "unit", "measure")
+        .annotate(Min("proposed_at"), Count("pk"))
     )
-    groups: dict[tuple[int | None, int | None], list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[row["case"], row["unit"]].append(row)
-    cases = Case.objects.in_bulk({case for case, _unit in groups if case})
-    units = AdminUnit.objects.in_bulk({unit for _case, unit in groups if unit})
-    found = [
+    found: dict[tuple[int, int | None], Group] = {}
+    for case, unit, measure, oldest, count in rows:
+        group = found.setdefault((case, unit), Group(case, unit, oldest))
+        group.oldest = min(group.oldest, oldest)
+        group.measures[measure] = count
+    return sorted(found.values(), key=lambda group: (group.oldest, -group.count))
+
+
+def _described(groups: list[Group], now: datetime) -> list[dict[str, Any]]:
+    cases = Case.objects.in_bulk({group.case for group in groups})
+    units = AdminUnit.objects.in_bulk({group.unit for group in groups if group.unit})
+    listed = reverse("measures:orders")
+    return [
         {
-            "case": cases[case],
-            "unit": units.get(unit),
-            "count": sum(row["count"] for row in rows),
+            "case": cases[group.case],
+            "unit": units.get(group.unit),
+            "count": group.count,
             "measures": [
-                {
-                    "measure": row["measure"],
-                    "label": MeasureChoice(row["measure"]).label,
-                    "count": row["count"],
-                }
-                for row in rows
+                {"measure": measure, "label": MeasureChoice(measure).label, "count": count}
+                for measure, count in group.measures.items()
             ],
-            "oldest": _minutes(min(row["oldest"] for row in rows), now),
-            "url": f"{reverse('measures:orders')}?status=proposed&case={case}"
-            + (f"&unit={unit}" if unit else ""),
+            "oldest": _minutes(group.oldest, now),
+            "url": f"{listed}?status=proposed&case={group.case}"
+            + (f"&unit={group.unit}" if group.unit else ""),
         }
-        for (case, unit), rows in groups.items()
-        if case in cases
+        for group in groups
     ]
-    return sorted(found, key=lambda group: (-group["oldest"], -group["count"]))
 
 
 def _missing(orders: Any) -> list[dict[str, Any]]:

@@ -1,17 +1,17 @@
-"""The tree of a case as graph and as list, and the answer to "why?"."""
+"""The tree of a case as list, and the answer to "why?"."""
 
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from vungxanh.policy.decision import Decision
-from vungxanh.records import instant_of
 from vungxanh.web.accounts.permissions import may, permitted
 from vungxanh.web.accounts.requests import Request
+from vungxanh.web.config.among import Among
 from vungxanh.web.measures.models import MeasureChoice, Order
 from vungxanh.web.measures.queries import RUNNING
 from vungxanh.web.registry.actions import note_opened
@@ -20,27 +20,27 @@ from vungxanh.web.tracing.chains import chains_to
 from vungxanh.web.tracing.models import Arrival, Level, Tree
 
 PAGE = 50
-NODES = 1500
-"""Persons of a drawing; what is left out stands in the list."""
 
 
-def _case(request: Request, pk: int) -> Case:
+def case_of(request: Request, pk: int) -> Case:
+    """Give a case that the user may see, else answer 404."""
     cases = Case.objects.visible_to(request.user, now=request.now).as_of(request.now)
     case: Case = get_object_or_404(cases.select_related("outbreak", "person__unit", "tree"), pk=pk)
     return case
 
 
-def _standing(outbreak: Outbreak, persons: list[int]) -> tuple[dict[int, int], dict[int, Order]]:
-    """Give the present level and the live order of some persons."""
-    levels = Level.objects.filter(outbreak=outbreak, person__in=persons)
+def live_orders(outbreak: Outbreak, persons: list[int]) -> Any:
+    """Give the live orders of some persons: who has two, the running one last."""
     orders = Order.objects.filter(
-        outbreak=outbreak, person__in=persons, status__in=["proposed", *RUNNING]
+        Among("person_id", persons), outbreak=outbreak, status__in=["proposed", *RUNNING]
     )
-    return (
-        dict(levels.values_list("person_id", "level")),
-        # A running order is shown rather than the proposal that would replace it.
-        {order.person_id: order for order in orders.order_by("-status")},
-    )
+    return orders.order_by("-status")
+
+
+def levels_now(outbreak: Outbreak, persons: list[int]) -> dict[int, int]:
+    """Map those of some persons who have a level to it."""
+    levels = Level.objects.filter(Among("person_id", persons), outbreak=outbreak)
+    return dict(levels.values_list("person_id", "level"))
 
 
 def _level(request: Request) -> int:
@@ -52,7 +52,7 @@ def _level(request: Request) -> int:
 @permitted("view_case")
 def tree(request: Request, pk: int) -> HttpResponse:
     """List the contacts of a case by level: a fragment, or a page of its own."""
-    case, level = _case(request, pk), _level(request)
+    case, level = case_of(request, pk), _level(request)
     grown = Tree.objects.filter(case=case).first()
     rows = (
         Arrival.objects.filter(case=case, is_level=True, round=level)
@@ -61,7 +61,9 @@ def tree(request: Request, pk: int) -> HttpResponse:
         .order_by("exposure_start", "person_id")
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    levels, orders = _standing(case.outbreak, [row.person_id for row in page])
+    persons = [row.person_id for row in page]
+    levels = levels_now(case.outbreak, persons)
+    orders = {order.person_id: order for order in live_orders(case.outbreak, persons)}
     for row in page:
         row.level_now = levels.get(row.person_id)  # type: ignore[attr-defined]
         row.order = orders.get(row.person_id)  # type: ignore[attr-defined]
@@ -77,68 +79,6 @@ def tree(request: Request, pk: int) -> HttpResponse:
     }
     name = "tree_list" if request.htmx else "tree"
     return render(request, f"tracing/{name}.html", context)
-
-
-@require_safe
-@permitted("view_case")
-def tree_data(request: Request, pk: int) -> JsonResponse:
-    """Give the tree of a case as nodes and edges, nearest levels first, up to NODES persons."""
-    case = _case(request, pk)
-    arrivals = Arrival.objects.filter(case=case, is_level=True).exclude(person=case.person_id)
-    total = _by_level(arrivals.values_list("round", flat=True))
-    visible = arrivals.visible_to(request.user, now=request.now)
-    rows = list(
-        visible.select_related("person__unit", "place").order_by(
-            "round", "exposure_start", "person_id"
-        )[:NODES]
-    )
-    sent = _by_level(row.round for row in rows)
-    persons = [case.person_id, *(row.person_id for row in rows)]
-    levels, orders = _standing(case.outbreak, persons)
-    names = {case.person_id: case.code}
-    nodes = [_node(case.person, 0, case.code, levels, orders)]
-    edges = []
-    for row in rows:
-        names[row.person_id] = str(row.person)
-        nodes.append(
-            _node(row.person, row.round, str(row.person), levels, orders)
-            | {"exposure": instant_of(row.exposure_start).isoformat()}
-        )
-    for row in rows:
-        if row.via_id in names:
-            edges.append(
-                {
-                    "source": str(row.via_id),
-                    "target": str(row.person_id),
-                    "place": str(row.place or ""),
-                    "start": instant_of(row.exposure_start).isoformat(),
-                }
-            )
-    left = {str(level): total[level] - sent[level] for level in (1, 2, 3)}
-    return JsonResponse({"nodes": nodes, "edges": edges, "truncated": left})
-
-
-def _by_level(rounds: Any) -> dict[int, int]:
-    counts = {1: 0, 2: 0, 3: 0}
-    for number in rounds:
-        counts[number] += 1
-    return counts
-
-
-def _node(
-    person: Person, level: int, label: str, levels: dict[int, int], orders: dict[int, Order]
-) -> dict[str, Any]:
-    order = orders.get(person.pk)
-    return {
-        "id": str(person.pk),
-        "label": label,
-        "level": level,
-        "level_now": levels.get(person.pk),
-        "status": order.measure if order else "",
-        "status_label": str(order.get_measure_display()) if order else "",
-        "unit": person.unit.name if person.unit else "",
-        "url": person.get_absolute_url(),
-    }
 
 
 @require_safe
