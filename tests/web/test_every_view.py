@@ -23,10 +23,18 @@ from tests.web.factories import (
     make_user,
     make_visit,
 )
+from vungxanh.records import minute_of
 from vungxanh.terms import Classification, TestOutcome
 from vungxanh.web.accounts.models import User
 from vungxanh.web.measures.models import Order
-from vungxanh.web.registry.models import Outbreak, Person, TestResult
+from vungxanh.web.registry.models import (
+    ContactEvent,
+    Fact,
+    Isolation,
+    Outbreak,
+    Person,
+    TestResult,
+)
 from vungxanh.web.response.actions import confirm_case, record_result
 from vungxanh.web.response.models import Proposal
 
@@ -59,6 +67,27 @@ class World:
 
     def result(self) -> int:
         return self._positive().pk
+
+    def visit(self) -> int:
+        units = self.units
+        return make_visit(make_person(unit=units.truc_bach), make_place(unit=units.truc_bach)).pk
+
+    def contact(self) -> int:
+        one, other = (make_person(unit=self.units.truc_bach) for _ in range(2))
+        met = minute_of(NOW)
+        return ContactEvent.objects.create(
+            person_a=one, person_b=other, start=met, end=met, recorded_at=NOW
+        ).pk
+
+    def isolation(self) -> int:
+        person = make_person(unit=self.units.truc_bach)
+        return Isolation.objects.create(person=person, start=minute_of(NOW), recorded_at=NOW).pk
+
+    def fact(self) -> int:
+        person = make_person(unit=self.units.truc_bach)
+        return Fact.objects.create(
+            person=person, name="fever", value="yes", observed_at=NOW, recorded_at=NOW
+        ).pk
 
     def proposal(self) -> int:
         return Proposal.objects.get(result=self._positive()).pk
@@ -115,6 +144,10 @@ ROWS: dict[str, Row] = {
     "response:quick_entry": World.case,
     "response:record_fact": World.person,
     "response:record_result": World.person,
+    "response:take_back_contact": World.contact,
+    "response:take_back_fact": World.fact,
+    "response:take_back_isolation": World.isolation,
+    "response:take_back_visit": World.visit,
     "tracing:tree": World.case,
     "tracing:tree_data": World.case,
     "tracing:why": World.person,

@@ -10,6 +10,7 @@ from vungxanh.web.response.views import (
     quick,
     results,
     situation,
+    taking_back,
     waiting,
 )
 
@@ -28,4 +29,12 @@ urlpatterns = [
     path("persons/<int:pk>/isolate/", facts.isolate, name="isolate"),
     path("persons/<int:pk>/facts/new/", facts.record_fact, name="record_fact"),
     path("results/<int:pk>/correct/", results.correct_result, name="correct_result"),
+    path("visits/<int:pk>/take-back/", taking_back.take_back_visit, name="take_back_visit"),
+    path("contacts/<int:pk>/take-back/", taking_back.take_back_contact, name="take_back_contact"),
+    path(
+        "isolations/<int:pk>/take-back/",
+        taking_back.take_back_isolation,
+        name="take_back_isolation",
+    ),
+    path("facts/<int:pk>/take-back/", taking_back.take_back_fact, name="take_back_fact"),
 ]

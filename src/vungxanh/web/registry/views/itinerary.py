@@ -19,6 +19,8 @@ from vungxanh.web.tracing.models import Arrival
 class Occasion:
     """One stay, meeting or isolation. `met` is None where the person is outside the area."""
 
+    pk: int
+    """Of the visit, contact event or isolation, as `kind` says."""
     kind: str
     start: Minute
     end: Minute | None
@@ -78,6 +80,7 @@ def _stays(case: Case, window: CaseWindow, reached: Reached, now: datetime) -> I
     for visit in visits.select_related("place").order_by("start", "pk"):
         if window.touches(visit.start, visit.end):
             yield Occasion(
+                visit.pk,
                 "visit",
                 visit.start,
                 visit.end,
@@ -105,6 +108,7 @@ def _meetings(
             other = others[event.pk]
             met = shown.get(other)
             yield Occasion(
+                event.pk,
                 "contact",
                 event.start,
                 event.end,
@@ -124,4 +128,4 @@ def _isolations(case: Case, window: CaseWindow, now: datetime) -> Iterator[Occas
     rows = Isolation.objects.as_of(now).filter(person=case.person_id).order_by("start", "pk")
     for row in rows:
         if window.touches(row.start, row.end):
-            yield Occasion("isolation", row.start, row.end, _("isolated"))
+            yield Occasion(row.pk, "isolation", row.start, row.end, _("isolated"))

@@ -101,6 +101,7 @@ def _known(person: Person, user: User, now: datetime) -> dict[str, Any]:
         "results": results.order_by("-specimen_at", "-pk"),
         "facts": [
             {
+                "pk": fact.pk,
                 "label": fact_label(fact.name),
                 "value_label": word(fact.value),
                 "observed_at": fact.observed_at,
@@ -122,6 +123,7 @@ def _meetings(person: Person, user: User, now: datetime) -> list[dict[str, Any]]
     shown = Person.objects.shown_to(user, others.values(), now=now)
     return [
         {
+            "pk": event.pk,
             "other": shown.get(others[event.pk]),
             "start": event.start,
             "end": event.end,
