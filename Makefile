@@ -8,6 +8,8 @@ export VUNGXANH_HOME := $(CURDIR)/var
 
 BIN := .venv/bin
 NOW := 2020-03-08T07:00
+DEMO :=
+# Options of the command demo: under `make run` serve tells who can sign in.
 MIGRATIONS := $(wildcard src/vungxanh/web/*/migrations/0*.py)
 INSTALL = @command -v $(firstword $(PYTHON)) >/dev/null || { \
 	echo "Vùng Xanh needs Python 3.11 or newer; there is no $(PYTHON) here. Install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }; \
@@ -22,16 +24,17 @@ help: ## list these targets
 install: ## make .venv and install the package in it, when something changed
 	$(INSTALL)
 
+run: DEMO := --quiet
 run: demo ## serve the demonstration city at 8 March 2020, 7:00 on 127.0.0.1 (PORT=8000)
 	@$(BIN)/vungxanh serve --now $(NOW) --port $(PORT)
 
 demo: ## load the demonstration city into var/, unless it is there
 	$(INSTALL)
-	@$(MAKE) --no-print-directory -s "var/.stamp-demo"
+	@$(MAKE) --no-print-directory -s "var/.stamp-demo" DEMO=$(DEMO)
 
 var/.stamp-demo: $(MIGRATIONS)
 	@mkdir -p var
-	@$(BIN)/vungxanh demo
+	@$(BIN)/vungxanh demo $(DEMO)
 	@touch $@
 
 test: ## run all tests: core, web on SQLite and PostgreSQL, architecture, build, browser (BROWSER=0: without)

@@ -315,9 +315,9 @@ def test_web_commands_hand_over_what_was_asked(
     asked = {
         ("demo", "--day", "2021-08-04", "--fresh"): (
             "demo",
-            {"day": date(2021, 8, 4), "fresh": True, "csv": None},
+            {"day": date(2021, 8, 4), "fresh": True, "csv": None, "quiet": False},
         ),
-        ("demo",): ("demo", {"day": None, "fresh": False, "csv": None}),
+        ("demo",): ("demo", {"day": None, "fresh": False, "csv": None, "quiet": False}),
         ("serve", "--port", "8080", "--now", "2020-03-08T07:00", "--no-worker"): (
             "serve",
             {"host": "127.0.0.1", "port": 8080, "now": now, "day": None, "worker": False},

@@ -4,80 +4,27 @@ With VUNGXANH_TEST_DB=postgres that database lies in the PostgreSQL of the tests
 """
 
 import json
-import os
 import shutil
 import socket
-import sqlite3
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
-POSTGRES = os.environ.get("VUNGXANH_TEST_DB") == "postgres"
-SERVER = os.environ.get("VUNGXANH_DATABASE", "") if POSTGRES else ""
+from tests.web.commandline import (
+    POSTGRES,
+    Place,
+    alone,
+    answers,
+    free_port,
+    new_database,
+    sentence,
+    wait_until,
+)
+
 _numbers = count(1)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A home for the command, and the address of its database."""
-
-    home: Path
-    database: str
-
-    def run(self, *words: object) -> "subprocess.CompletedProcess[str]":
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("VUNGXANH_")}
-        said = {"VUNGXANH_HOME": str(self.home), "VUNGXANH_DATABASE": self.database}
-        return subprocess.run(
-            [sys.executable, "-m", "vungxanh", *map(str, words)],
-            env=kept | {name: value for name, value in said.items() if value},
-            capture_output=True,
-            text=True,
-            timeout=170,
-            check=False,
-        )
-
-    def ask(self, question: str) -> list[tuple[object, ...]]:
-        """Ask the database directly; what changes it is kept."""
-        if self.database:
-            with psycopg.connect(self.database, autocommit=True) as connection:
-                cursor = connection.execute(question)
-                return cursor.fetchall() if cursor.description else []
-        connection = sqlite3.connect(self.home / "vungxanh.sqlite3")
-        try:
-            rows = connection.execute(question).fetchall()
-            connection.commit()
-        finally:
-            connection.close()
-        return rows
-
-    def content(self) -> dict[str, list[str]]:
-        """Give all rows of all tables, sorted; when which migration ran is no content."""
-        tables = (
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            if self.database
-            else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        )
-        names = sorted(str(name) for (name,) in self.ask(tables) if name != "django_migrations")
-        rows = {name: self.ask(f'SELECT * FROM "{name}"') for name in names}  # noqa: S608
-        return {name: sorted(map(str, found)) for name, found in rows.items()}
-
-
-def new_database() -> str:
-    """Make an empty database in the PostgreSQL of the tests; "" where SQLite is meant."""
-    if not POSTGRES:
-        return ""
-    name = f"command_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
 
 
 @pytest.fixture
@@ -104,15 +51,6 @@ def beside(demonstration: Place, tmp_path: Path) -> Callable[[], Place]:
     return make
 
 
-def sentence(done: "subprocess.CompletedProcess[str]") -> str:
-    """Give what a refused command said: one sentence, no stack trace."""
-    assert done.returncode == 1, done.stderr
-    assert "Traceback" not in done.stderr
-    lines = [line for line in done.stderr.splitlines() if line.strip()]
-    assert len(lines) == 1, done.stderr
-    return lines[0]
-
-
 # demo
 
 
@@ -124,6 +62,10 @@ def test_the_demonstration_twice_changes_nothing(demonstration: Place) -> None:
     assert "command" in done.stderr
     assert "--now 2020-03-08T07:00" in done.stderr
     assert "Warning" not in done.stderr
+
+
+def test_under_make_run_only_serve_tells_who_can_sign_in(demonstration: Place) -> None:
+    assert demonstration.run("demo", "--quiet").stderr == ""
 
 
 def test_everybody_whom_it_names_can_sign_in(demonstration: Place) -> None:
@@ -296,6 +238,50 @@ def test_a_backup_of_nothing_is_refused(place: Place, tmp_path: Path) -> None:
     assert not (tmp_path / "empty.zip").exists()
 
 
+# a database in use
+
+
+@pytest.mark.skipif(POSTGRES, reason="the file of SQLite is meant")
+def test_the_database_of_a_running_server_is_not_replaced(
+    copy: Path, beside: Callable[[], Place], tmp_path: Path
+) -> None:
+    """The server idles: the database itself has nobody connected."""
+    place, port = beside(), free_port()
+    assert place.run("restore", copy).returncode == 0
+    before = place.content()
+    with place.running("serve", "--port", port, "--no-worker"):
+        wait_until(lambda: answers(port))
+        for words in (["restore", copy], ["demo", "--fresh"]):
+            assert "stop the server and its worker first" in sentence(place.run(*words))
+        assert place.run("backup", tmp_path / "meanwhile.zip").returncode == 0
+    assert place.content() == before
+    assert place.run("restore", copy).returncode == 0
+
+
+@pytest.mark.skipif(POSTGRES, reason="the file of SQLite is meant")
+def test_a_worker_that_was_killed_holds_nothing(copy: Path, beside: Callable[[], Place]) -> None:
+    place = beside()
+    assert place.run("restore", copy).returncode == 0
+    place.lock.unlink()
+    with place.running("worker") as worker:
+        wait_until(place.lock.exists)
+        assert "stop the server and its worker first" in sentence(place.run("restore", copy))
+        worker.kill()
+    assert place.run("restore", copy).returncode == 0
+
+
+@pytest.mark.skipif(POSTGRES, reason="the file of SQLite is meant")
+def test_nobody_starts_while_the_database_is_replaced(demonstration: Place) -> None:
+    with alone(demonstration):
+        assert "just being replaced" in sentence(demonstration.run("worker"))
+
+
+@pytest.mark.skipif(POSTGRES, reason="the file of SQLite is meant")
+def test_a_database_in_no_folder_is_told(place: Place, tmp_path: Path) -> None:
+    nowhere = Place(place.home, f"sqlite:///{tmp_path / 'nowhere' / 'city.sqlite3'}")
+    assert "check VUNGXANH_DATABASE" in sentence(nowhere.run("worker"))
+
+
 # import
 
 
@@ -331,6 +317,26 @@ def test_bad_rows_stop_everything_unless_they_are_put_aside(city: Place, tmp_pat
     assert found == [("CA1",), ("CA3",)]
     done = city.run(*words, "--rejects", rejects)
     assert "0 written, 2 known already" in done.stderr
+
+
+def test_the_database_knows_how_many_rows_came(city: Place, tmp_path: Path) -> None:
+    """Else it would plan as if the tables were as small as before."""
+    file = tmp_path / "places.csv"
+    rows = "".join(f"import-{n},market,Chợ thử {n}\n" for n in range(500))
+    file.write_text(f"place_id,kind,name\n{rows}", encoding="utf-8")
+    outbreak = city.ask("SELECT code FROM registry_outbreak")[0][0]
+    assert city.run("import", "places", file, "--outbreak", outbreak).returncode == 0
+    [(number,)] = city.ask("SELECT count(*) FROM registry_place")
+    assert counted(city, "registry_place") == number > 500
+
+
+def counted(place: Place, table: str) -> int:
+    """Give how many rows the planner of the database believes a table to have."""
+    if place.database:
+        [(rows,)] = place.ask(f"SELECT reltuples FROM pg_class WHERE relname = '{table}'")  # noqa: S608
+        return int(str(rows).removesuffix(".0"))
+    [(told,)] = place.ask(f"SELECT max(stat) FROM sqlite_stat1 WHERE tbl = '{table}'")  # noqa: S608
+    return int(str(told).split()[0])
 
 
 def test_an_unknown_outbreak_is_named_with_those_that_are_known(

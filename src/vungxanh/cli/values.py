@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+CITY_ZONE = "Asia/Ho_Chi_Minh"
+
 
 def file(help_text: str) -> Any:
     """Declare an option that takes an existing file."""

@@ -60,6 +60,9 @@ def demo(
             help="Write it as CSV files for trace into this folder, and load nothing.",
         ),
     ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Leave it to serve to tell who can sign in.")
+    ] = False,
 ) -> None:
     """Load the demonstration city: Hanoi's first wave, real cases and invented contacts.
 
@@ -67,7 +70,7 @@ def demo(
     """
     from vungxanh.web import commands  # noqa: PLC0415
 
-    commands.demo(day=day, fresh=fresh, csv=csv)
+    commands.demo(day=day, fresh=fresh, csv=csv, quiet=quiet)
 
 
 def init(

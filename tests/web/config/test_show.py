@@ -37,15 +37,26 @@ def test_a_minute_becomes_an_instant_of_the_city() -> None:
         (None, "–"),
         (0, "0 min"),
         (59, "59 min"),
-        (59.6, "1 h 00 min"),
+        (59.6, "1 h"),
         (125, "2 h 05 min"),
+        (24 * 60, "24 h"),
         (47 * 60 + 59, "47 h 59 min"),
-        (48 * 60, "2 d 0 h"),
-        (3 * 1440 + 23 * 60 + 40, "4 d 0 h"),
+        (48 * 60, "2 d"),
+        (3 * 1440 + 4 * 60, "3 d 4 h"),
+        (3 * 1440 + 23 * 60 + 40, "4 d"),
     ],
 )
 def test_durations(minutes: float | None, said: str) -> None:
     assert show.duration(minutes) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(24 * 60, "24 giờ"), (125, "2 giờ 05 phút"), (48 * 60, "2 ngày"), (76 * 60, "3 ngày 4 giờ")],
+)
+def test_durations_in_vietnamese(minutes: float, said: str) -> None:
+    with translation.override("vi"):
+        assert show.duration(minutes) == said
 
 
 @pytest.mark.parametrize(

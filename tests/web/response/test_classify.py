@@ -34,8 +34,10 @@ def test_the_page_shows_whom_it_would_reach_and_changes_nothing(client_as, offic
 
 
 def test_confirming_traces_the_case(client_as, officer, suspect):
-    answer = client_as(officer).post(f"/cases/{suspect.pk}/confirm/", {"reason": "read the film"})
+    client = client_as(officer)
+    answer = client.post(f"/cases/{suspect.pk}/confirm/", {"reason": "read the film"})
     assert answer.status_code == 302
+    assert "2 persons moved; orders are proposed." in client.get(answer.url).content.decode()
     suspect.refresh_from_db()
     assert suspect.classification == Classification.CONFIRMED
     assert suspect.confirmed_at == NOW

@@ -18,7 +18,14 @@ from typing import Any
 
 from django.db import DataError
 
-from vungxanh.web.commands.start import CommandError, home, migrate, prepare, say
+from vungxanh.web.commands.start import (
+    CommandError,
+    home,
+    migrate,
+    prepare,
+    refresh_statistics,
+    say,
+)
 
 MANIFEST = "manifest.json"
 SQLITE_FILE = "database.sqlite3"
@@ -49,8 +56,11 @@ def backup(*, file: Path) -> None:
 
 
 def restore(*, file: Path) -> None:
-    """Put a backup in the place of the present database, whole or not at all."""
-    prepare()
+    """Put a backup in the place of the present database, whole or not at all.
+
+    SQLite's file is replaced only while nobody else uses it.
+    """
+    prepare(alone=True)
     from django.db import connection  # noqa: PLC0415 - after prepare
 
     try:
@@ -69,6 +79,7 @@ def restore(*, file: Path) -> None:
                 "The backup is damaged, and nothing was changed: take another one."
             ) from None
     migrate()
+    refresh_statistics()
     say.print(f"The database is as it was in {file}.")
 
 

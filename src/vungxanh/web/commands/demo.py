@@ -8,7 +8,15 @@ from pathlib import Path
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from vungxanh.demonstration import City, day_2021_08_04, first_wave, write_csv
-from vungxanh.web.commands.start import FIRST_DAY, CommandError, home, migrate, prepare, say
+from vungxanh.web.commands.start import (
+    FIRST_DAY,
+    CommandError,
+    home,
+    migrate,
+    prepare,
+    refresh_statistics,
+    say,
+)
 
 DAYS: dict[date, Callable[[], City]] = {
     FIRST_DAY: first_wave,
@@ -18,8 +26,17 @@ PASSWORD = "vung-xanh-2020"  # noqa: S105 - of invented users in an invented cit
 """Of every demonstration user; the command prints it, and it opens nothing but invented rows."""
 
 
-def demo(*, day: date | None = None, fresh: bool = False, csv: Path | None = None) -> None:
-    """Load a demonstration unless it is loaded; `fresh` empties its database before."""
+def demo(
+    *,
+    day: date | None = None,
+    fresh: bool = False,
+    csv: Path | None = None,
+    quiet: bool = False,
+) -> None:
+    """Load a demonstration unless it is loaded; `fresh` empties its database before.
+
+    `quiet` leaves it to `serve` to tell who can sign in.
+    """
     day = day or FIRST_DAY
     if day not in DAYS:
         known = " or ".join(str(known) for known in DAYS)
@@ -29,13 +46,15 @@ def demo(*, day: date | None = None, fresh: bool = False, csv: Path | None = Non
         write_csv(city, csv, until=city.now)
         say.print(f"The demonstration as files: {csv}")
         return
-    prepare(day)
+    prepare(day, alone=fresh)
     if fresh:
         _empty()
     migrate()
     if not _is_loaded():
         _load(city)
-    tell(day)
+        refresh_statistics()
+    if not quiet:
+        tell(day)
 
 
 def _is_loaded() -> bool:

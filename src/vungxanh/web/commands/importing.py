@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from vungxanh import diseases, linelist
 from vungxanh.linelist import Faults, Faulty, Table
 from vungxanh.linelist.formats import Format
-from vungxanh.web.commands.start import CommandError, migrate, prepare, say
+from vungxanh.web.commands.start import CommandError, migrate, prepare, refresh_statistics, say
 from vungxanh.web.config import clock
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def import_files(
         rows = [table.rows for table in tables]
         chosen = found or open_outbreak(outbreak, disease or "", rows, actor=actor, now=now)
         done = [import_rows(kind, table, chosen, actor=actor, now=now) for table in rows]
+    refresh_statistics()
     for table, count in zip(tables, done, strict=True):
         say.print(f"{table.file}: {count.written} written, {count.known} known already.")
 

@@ -71,9 +71,11 @@ def _start_worker() -> "subprocess.Popen[bytes]":
 
 
 def _run(host: str, port: int) -> None:
+    from django.db import connections  # noqa: PLC0415 - after prepare
     from granian import Granian  # noqa: PLC0415 - not for the other commands
     from granian.constants import Interfaces  # noqa: PLC0415
 
+    connections.close_all()  # the server forks, and SQLite's locks do not go along
     Granian(
         "vungxanh.web.config.wsgi:application",
         address=host,

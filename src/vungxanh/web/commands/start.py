@@ -1,5 +1,12 @@
-"""What every command of the web does first: find the database, bring it to its present form."""
+"""What every command of the web does first: find the database, hold it, bring it up to date.
 
+SQLite's file is held by a lock of the kernel on a file beside it, many commands together or one
+alone. It ends with the process, however that ends, so nothing stays behind to be cleared away. The
+database itself could not tell: a server that idles has no connection. PostgreSQL needs none of it,
+because there one transaction replaces the content.
+"""
+
+import fcntl
 import os
 from datetime import date
 from pathlib import Path
@@ -24,8 +31,12 @@ def home() -> Path:
     return Path(named or user_data_path("vungxanh", appauthor=False)).resolve()
 
 
-def prepare(day: date | None = None) -> None:
-    """Set Django up; another day than the first has a database of its own."""
+def prepare(day: date | None = None, *, alone: bool = False) -> None:
+    """Set Django up and hold the database; another day than the first has one of its own.
+
+    Raises CommandError where the folder cannot be made, where the database is being replaced, and
+    where it is asked for `alone` and somebody else holds it.
+    """
     try:
         home().mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -43,6 +54,31 @@ def prepare(day: date | None = None) -> None:
 
     # WhiteNoise serves from the packages; it only warns where this folder is missing.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    _hold(alone=alone)
+
+
+def _hold(*, alone: bool) -> None:
+    """Hold SQLite's file until this process ends: alone, or together with other commands."""
+    from django.db import connections  # noqa: PLC0415 - after prepare
+    from django.db.backends.sqlite3.base import DatabaseWrapper  # noqa: PLC0415
+
+    database = connections["default"]
+    if not isinstance(database, DatabaseWrapper) or database.is_in_memory_db():
+        return
+    file = Path(str(database.settings_dict["NAME"])).resolve()
+    try:
+        lock = os.open(f"{file}.lock", os.O_RDONLY | os.O_CREAT, 0o644)
+        fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CommandError(
+            f"{file} is in use, and nothing was changed: stop the server and its worker first."
+            if alone
+            else f"{file} is just being replaced: try again when that is done."
+        ) from None
+    except OSError as error:
+        raise CommandError(
+            f"{file} cannot be used ({error.strerror}): check VUNGXANH_DATABASE."
+        ) from None
 
 
 def migrate() -> None:
@@ -61,3 +97,15 @@ def migrate() -> None:
         raise CommandError(
             f"The database cannot be reached ({first}): check VUNGXANH_DATABASE."
         ) from None
+
+
+def refresh_statistics() -> None:
+    """Let the database count its tables, once many rows have come and are committed.
+
+    By these numbers it chooses how to answer. PostgreSQL counts by itself only some time later and
+    chooses badly until then; SQLite never does.
+    """
+    from django.db import connection  # noqa: PLC0415 - after prepare
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

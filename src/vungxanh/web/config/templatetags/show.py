@@ -42,19 +42,27 @@ def word(value: str) -> str | Promise:
 
 @register.filter
 def duration(minutes: int | float | None) -> str:
-    """Say a length of time: 45 min, 2 h 05 min, 3 d 4 h."""
+    """Say a length of time: 45 min, 2 h, 2 h 05 min, 3 d 4 h."""
     if minutes is None:
         return "–"
     whole = round(minutes)
     if whole < HOUR:
         return _("%(minutes)d min") % {"minutes": whole}
     if whole < 2 * DAY:
-        return _("%(hours)d h %(minutes)02d min") % {
-            "hours": whole // HOUR,
-            "minutes": whole % HOUR,
-        }
-    hours = round(whole / HOUR)
-    return _("%(days)d d %(hours)d h") % {"days": hours // 24, "hours": hours % 24}
+        return _hours(*divmod(whole, HOUR))
+    return _days(*divmod(round(whole / HOUR), 24))
+
+
+def _hours(hours: int, minutes: int) -> str:
+    if minutes == 0:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": minutes}
+
+
+def _days(days: int, hours: int) -> str:
+    if hours == 0:
+        return _("%(days)d d") % {"days": days}
+    return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
 
 
 @register.filter

@@ -14,7 +14,7 @@ from vungxanh.web.accounts.requests import Request
 from vungxanh.web.registry.models import Case
 from vungxanh.web.response import actions
 from vungxanh.web.response.forms import ReasonForm
-from vungxanh.web.response.views.proposals import shown_preview
+from vungxanh.web.response.views.proposals import shown_preview, tell_moved
 
 UNCONFIRMED = (Classification.SUSPECTED, Classification.PROBABLE)
 
@@ -41,16 +41,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         done = actions.confirm_case(
             case, actor=request.user, now=request.now, reason=form.cleaned_data["reason"]
         )
-        moved = len(done.movement.moves)
-        messages.success(
-            request,
-            ngettext(
-                "%(count)d person moved; orders are proposed.",
-                "%(count)d persons moved; orders are proposed.",
-                moved,
-            )
-            % {"count": moved},
-        )
+        tell_moved(request, done)
         return redirect("registry:case", pk=case.pk)
     preview = actions.preview_confirmation(case, None, actor=request.user, now=request.now)
     context = {

@@ -15,6 +15,7 @@ from vungxanh.web.measures.models import MeasureChoice
 from vungxanh.web.registry.actions import note_opened
 from vungxanh.web.registry.models import Person, Place
 from vungxanh.web.response import actions
+from vungxanh.web.response.consequences import Consequences
 from vungxanh.web.response.forms import DecisionForm
 from vungxanh.web.response.models import Proposal
 
@@ -82,17 +83,19 @@ def _decide(request: Request, shown: Proposal, content: dict[str, Any]) -> HttpR
     except actions.AlreadyDecidedError:
         messages.error(request, _("Somebody else has decided this already."))
         return redirect("response:proposal", pk=shown.pk)
-    moved = len(done.movement.moves)
-    messages.success(
-        request,
-        ngettext(
-            "%(count)d person moved; orders are proposed.",
-            "%(count)d persons moved; orders are proposed.",
-            moved,
-        )
-        % {"count": moved},
-    )
+    tell_moved(request, done)
     return redirect("registry:case", pk=shown.case_id)
+
+
+def tell_moved(request: Request, done: Consequences) -> None:
+    """Say on the next page how many persons changed their level."""
+    moved = len(done.movement.moves)
+    told = ngettext(
+        "%(count)d person moved; orders are proposed.",
+        "%(count)d persons moved; orders are proposed.",
+        moved,
+    )
+    messages.success(request, told % {"count": moved})
 
 
 def _warnings(shown: Proposal, preview: dict[str, Any]) -> list[str]:

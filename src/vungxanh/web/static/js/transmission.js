@@ -1,7 +1,7 @@
 // Who is said to have infected whom: columns by generation, larger where one led to many.
 // The list beside it says the same to keyboard and screen reader; this drawing is for the eye.
 
-import { claimStyle, colour, number } from "./drawing.js";
+import { Drawing, colour, drawAll, headsAndLines, lettering, number } from "./drawing.js";
 import { COLUMN, arrange, layOut } from "./transmissionlayout.js";
 
 const LINES = { reported: "solid", probable: "dashed", possible: "dotted" };
@@ -12,22 +12,14 @@ function size(node) {
 }
 
 function style() {
-    const words = {
-        "font-family": "Be Vietnam Pro",
-        "font-size": 11,
-        color: colour("--ink"),
-        "text-halign": "right",
-        "text-valign": "center",
-        "text-margin-x": 4,
-        "text-background-color": colour("--surface"),
-        "text-background-opacity": 0.85,
-        "text-background-padding": 1,
-    };
     return [
         {
             selector: "node",
             style: {
-                ...words,
+                ...lettering(),
+                "text-halign": "right",
+                "text-valign": "center",
+                "text-margin-x": 4,
                 label: "data(shown)",
                 width: "data(size)",
                 height: "data(size)",
@@ -60,33 +52,7 @@ function style() {
             },
         },
         { selector: 'node[kind = "group"]', style: { "border-style": "double", "border-width": 5 } },
-        {
-            selector: "node.head",
-            style: {
-                "background-opacity": 0,
-                "border-width": 0,
-                "text-halign": "center",
-                "text-margin-x": 0,
-                "font-size": 12,
-                "font-weight": 700,
-                color: colour("--ink-soft"),
-                events: "no",
-            },
-        },
-        { selector: "node:selected", style: { "border-color": colour("--focus"), "border-width": 5 } },
-        {
-            selector: "edge",
-            style: {
-                width: 1.5,
-                "line-color": colour("--line-strong"),
-                "target-arrow-color": colour("--line-strong"),
-                "target-arrow-shape": "triangle",
-                "arrow-scale": 0.8,
-                "curve-style": "taxi",
-                "taxi-direction": "rightward",
-                "taxi-turn": "40px",
-            },
-        },
+        ...headsAndLines({ "text-halign": "center", "text-margin-x": 0, "font-size": 12 }, "40px"),
         ...Object.entries(LINES).map(([certainty, line]) => ({
             selector: `edge[certainty = "${certainty}"]`,
             style: { "line-style": line },
@@ -99,40 +65,7 @@ function style() {
     ];
 }
 
-class Transmission {
-    constructor(root) {
-        this.root = root;
-        this.canvas = root.querySelector("[data-canvas]");
-        this.picked = root.querySelector("[data-picked]");
-        this.status = root.querySelector("[data-status]");
-        this.opened = new Set();
-    }
-
-    async load() {
-        try {
-            const answer = await fetch(this.root.dataset.source, { headers: { Accept: "application/json" } });
-            if (!answer.ok) throw new Error(String(answer.status));
-            this.data = await answer.json();
-        } catch {
-            this.status.textContent = this.root.dataset.failed;
-            return;
-        }
-        this.root.addEventListener("click", (event) => {
-            const zoom = event.target.closest("[data-zoom]")?.dataset.zoom;
-            if (zoom) this.zoom(zoom);
-        });
-        window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
-        this.draw();
-    }
-
-    zoom(way) {
-        if (way === "fit") return this.draw();
-        const centre = { x: this.canvas.clientWidth / 2, y: this.canvas.clientHeight / 2 };
-        this.graph.userPanningEnabled(true);
-        this.graph.zoom({ level: this.graph.zoom() * (way === "in" ? 1.3 : 1 / 1.3), renderedPosition: centre });
-        return undefined;
-    }
-
+class Transmission extends Drawing {
     words(node) {
         if (node.kind === "group") return this.root.dataset.group.replace("{n}", number(node.people));
         return node.superspreader || node.kind === "place" ? `${node.label} (${number(node.infectees)})` : node.label;
@@ -155,12 +88,9 @@ class Transmission {
 
     draw() {
         const { nodes, edges } = arrange(this.data, this.opened);
-        this.graph?.destroy();
         if (!nodes.length) return;
-        this.canvas.style.height = "320px";
-        this.graph = window.cytoscape({
-            container: this.canvas,
-            elements: [
+        this.show(
+            [
                 ...nodes.map((node) => ({ data: { ...node, shown: this.words(node), size: size(node) } })),
                 ...this.heads(nodes),
                 ...edges.map((edge, at) => ({
@@ -168,34 +98,19 @@ class Transmission {
                     classes: edge.source.startsWith("place-") ? "from-place" : "",
                 })),
             ],
-            style: style(),
-            userZoomingEnabled: false,
-            userPanningEnabled: false, // a finger scrolls the page until somebody zooms in
-            boxSelectionEnabled: false,
-            autoungrabify: true,
-            minZoom: 0.1,
-            maxZoom: 3,
-        });
+            style(),
+            0.1,
+        );
         this.place(nodes, edges);
-        this.graph.on("tap", "node", (event) => this.pick(event.target.data()));
         this.tell(nodes);
     }
 
-    /** Fit the columns into the width, and let the drawing be as high as it needs. */
     place(nodes, edges) {
         const at = layOut(nodes, edges);
         const first = Math.min(...nodes.map((node) => node.generation));
         this.graph.nodes('[kind != "head"]').positions((node) => at.get(node.id()));
         this.graph.nodes('[kind = "head"]').positions((node) => ({ x: COLUMN * (node.data("generation") - first), y: 26 }));
-        const box = this.graph.elements().boundingBox();
-        const width = this.canvas.clientWidth;
-        const zoom = Math.min(1, (width - 16) / box.w);
-        const height = Math.ceil(Math.max(box.h * zoom + 24, 160));
-        this.canvas.style.height = `${Math.min(height, HIGHEST)}px`;
-        this.graph.userPanningEnabled(height > HIGHEST);
-        this.graph.resize();
-        this.graph.zoom(zoom);
-        this.graph.pan({ x: (width - box.w * zoom) / 2 - box.x1 * zoom, y: 12 - box.y1 * zoom });
+        this.fit(1, 160, HIGHEST);
     }
 
     pick(node) {
@@ -222,8 +137,4 @@ class Transmission {
     }
 }
 
-claimStyle();
-for (const root of document.querySelectorAll("[data-transmission]")) {
-    const drawing = new Transmission(root);
-    document.fonts.ready.then(() => drawing.load());
-}
+drawAll("[data-transmission]", Transmission);

@@ -1,7 +1,7 @@
 // The tree of contacts of a case: columns by level, shapes by level, drawn by Cytoscape.
 // The list beside it says the same to keyboard and screen reader; this drawing is for the eye.
 
-import { claimStyle, colour, number } from "./drawing.js";
+import { Drawing, colour, drawAll, headsAndLines, lettering, number } from "./drawing.js";
 import { COLUMN, arrange, crowdsOf, layOut } from "./treelayout.js";
 
 const SHAPES = ["diamond", "triangle", "rectangle", "ellipse"];
@@ -28,21 +28,16 @@ function style() {
         {
             selector: "node",
             style: {
+                ...lettering(),
                 width: 26,
                 height: 26,
                 "border-width": 2,
                 label: "data(words)",
-                "font-family": "Be Vietnam Pro",
-                "font-size": 11,
                 "font-weight": 500,
-                color: colour("--ink"),
                 "text-valign": "bottom",
                 "text-margin-y": 3,
                 "text-wrap": "wrap",
                 "text-max-width": COLUMN - 14,
-                "text-background-color": colour("--surface"),
-                "text-background-opacity": 0.85,
-                "text-background-padding": 1,
             },
         },
         ...levels,
@@ -51,62 +46,19 @@ function style() {
             style: { width: 40, height: 30, "border-style": "double", "border-width": 4 },
         },
         { selector: "node[level_now = 0][level > 0]", style: { "border-color": colour("--f0"), "border-width": 5 } },
-        {
-            selector: "node.head",
-            style: {
-                "background-opacity": 0,
-                "border-width": 0,
-                "text-valign": "center",
-                "text-margin-y": 0,
-                "font-size": 13,
-                "font-weight": 700,
-                color: colour("--ink-soft"),
-                events: "no",
-            },
-        },
-        { selector: "node:selected", style: { "border-color": colour("--focus"), "border-width": 5 } },
-        {
-            selector: "edge",
-            style: {
-                width: 1.5,
-                "line-color": colour("--line-strong"),
-                "target-arrow-color": colour("--line-strong"),
-                "target-arrow-shape": "triangle",
-                "arrow-scale": 0.8,
-                "curve-style": "taxi",
-                "taxi-direction": "rightward",
-                "taxi-turn": "50%",
-            },
-        },
+        ...headsAndLines({ "text-valign": "center", "text-margin-y": 0, "font-size": 13 }, "50%"),
     ];
 }
 
-class Tree {
-    constructor(root) {
-        this.root = root;
-        this.canvas = root.querySelector("[data-canvas]");
-        this.picked = root.querySelector("[data-picked]");
-        this.status = root.querySelector("[data-status]");
-        this.opened = new Set();
-    }
-
+class Tree extends Drawing {
     get levels() {
         const boxes = this.root.querySelectorAll("input[data-level]:checked");
         return new Set([...boxes].map((box) => Number(box.dataset.level)));
     }
 
     async load() {
-        try {
-            const answer = await fetch(this.root.dataset.source, { headers: { Accept: "application/json" } });
-            if (!answer.ok) throw new Error(String(answer.status));
-            this.data = await answer.json();
-        } catch {
-            this.status.textContent = this.root.dataset.failed;
-            return;
-        }
         if (window.matchMedia("(max-width: 40rem)").matches) this.hide(3);
-        this.listen();
-        this.draw();
+        await super.load();
     }
 
     hide(level) {
@@ -115,13 +67,11 @@ class Tree {
     }
 
     listen() {
+        super.listen();
         this.root.addEventListener("change", () => this.draw());
         this.root.addEventListener("click", (event) => {
-            const zoom = event.target.closest("[data-zoom]")?.dataset.zoom;
-            if (zoom) this.zoom(zoom);
             if (event.target.closest("[data-all]")) this.toggleAll();
         });
-        window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
     }
 
     toggleAll() {
@@ -130,14 +80,6 @@ class Tree {
         const heads = this.data.nodes.filter((node) => node.level === 1).map((node) => node.id);
         this.opened = new Set(this.opened.size ? [] : [...crowds, ...heads]);
         this.draw();
-    }
-
-    zoom(way) {
-        if (way === "fit") return this.draw();
-        const centre = { x: this.canvas.clientWidth / 2, y: this.canvas.clientHeight / 2 };
-        this.graph.userPanningEnabled(true);
-        this.graph.zoom({ level: this.graph.zoom() * (way === "in" ? 1.3 : 1 / 1.3), renderedPosition: centre });
-        return undefined;
     }
 
     words(node) {
@@ -151,41 +93,25 @@ class Tree {
 
     draw() {
         const { nodes, edges } = arrange(this.data, this.levels, this.opened);
-        this.graph?.destroy();
-        this.canvas.style.height = "320px";
-        this.graph = window.cytoscape({
-            container: this.canvas,
-            elements: [
+        this.show(
+            [
                 ...nodes.map((node) => ({ data: { ...node, words: this.words(node) } })),
                 ...heads(nodes),
                 ...edges.map((edge, at) => ({ data: { ...edge, id: `e${at}` } })),
             ],
-            style: style(),
-            userZoomingEnabled: false,
-            userPanningEnabled: false, // a finger scrolls the page until somebody zooms in
-            boxSelectionEnabled: false,
-            autoungrabify: true,
-            minZoom: 0.2,
-            maxZoom: 3,
-        });
+            style(),
+            0.2,
+        );
         this.place(nodes, edges);
-        this.graph.on("tap", "node", (event) => this.pick(event.target.data()));
         this.tell(nodes);
     }
 
-    /** Fit the columns into the width, and let the drawing be as high as it needs. */
     place(nodes, edges) {
         const at = layOut(nodes, edges);
         const people = this.graph.nodes('[kind != "head"]');
         people.positions((node) => at.get(node.id()));
         this.graph.nodes('[kind = "head"]').positions((node) => ({ x: COLUMN * node.data("column"), y: 8 }));
-        const box = this.graph.elements().boundingBox();
-        const width = this.canvas.clientWidth;
-        const zoom = Math.min(1.25, (width - 16) / box.w);
-        this.canvas.style.height = `${Math.ceil(Math.max(box.h * zoom + 24, 220))}px`;
-        this.graph.resize();
-        this.graph.zoom(zoom);
-        this.graph.pan({ x: (width - box.w * zoom) / 2 - box.x1 * zoom, y: 12 - box.y1 * zoom });
+        this.fit(1.25, 220);
     }
 
     pick(node) {
@@ -214,10 +140,4 @@ class Tree {
     }
 }
 
-if (typeof document !== "undefined") {
-    claimStyle();
-    for (const root of document.querySelectorAll("[data-tree]")) {
-        const tree = new Tree(root);
-        document.fonts.ready.then(() => tree.load());
-    }
-}
+drawAll("[data-tree]", Tree);
