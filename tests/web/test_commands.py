@@ -225,6 +225,18 @@ def test_a_damaged_or_foreign_file_changes_nothing(
     assert demonstration.content() == before
 
 
+@pytest.mark.skipif(POSTGRES, reason="the file of SQLite is meant")
+def test_a_damaged_database_is_replaced_by_a_backup(
+    demonstration: Place, copy: Path, beside: Callable[[], Place]
+) -> None:
+    other = beside()
+    other.home.mkdir()
+    (other.home / "vungxanh.sqlite3").write_bytes(b"no database any more" * 500)
+    done = other.run("restore", copy)
+    assert done.returncode == 0, done.stderr
+    assert other.content() == demonstration.content()
+
+
 def test_a_backup_into_no_folder_is_refused(demonstration: Place, tmp_path: Path) -> None:
     said = sentence(demonstration.run("backup", tmp_path / "nowhere" / "file.zip"))
     assert "There is no folder" in said
