@@ -190,8 +190,8 @@ def main(extras):
         kept = sorted({*already, *wanted} - {""})
         STAMP.write_text("\n".join([recipe(), *kept]) + "\n")
         say(f"installed in {time.monotonic() - started:.0f} s")
-    locale = ROOT / "src/vungxanh/web/locale"
-    if any(is_older(po.with_suffix(".mo"), po) for po in locale.glob("*/LC_MESSAGES/*.po")):
+    catalogues = (ROOT / "src/vungxanh/web").glob("locale*/*/LC_MESSAGES/*.po")
+    if any(is_older(po.with_suffix(".mo"), po) for po in catalogues):
         subprocess.run([str(VENV_PYTHON), str(ROOT / "build_support/translations.py")], check=True)
 
 

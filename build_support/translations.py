@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = Path("src/vungxanh/web/locale")
+OF_LIBRARIES = Path("src/vungxanh/web/locale_of_libraries")
+"""Texts of libraries that have no translation of their own; `messages.py` leaves them alone."""
 
 
 class TranslationError(Exception):
@@ -17,8 +19,9 @@ class TranslationError(Exception):
 
 
 def catalogues(root: Path = ROOT) -> list[Path]:
-    """List the .po files."""
-    return sorted((root / LOCALE).glob("*/LC_MESSAGES/*.po"))
+    """List the .po files: ours, then those of the libraries."""
+    folders = (root / LOCALE, root / OF_LIBRARIES)
+    return [po for folder in folders for po in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
 
 
 def is_stale(source: Path) -> bool:

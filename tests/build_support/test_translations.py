@@ -33,6 +33,18 @@ def test_only_what_changed_is_compiled_again(po: Path, tmp_path: Path) -> None:
     assert translations.ensure(tmp_path) == 1
 
 
+def test_texts_of_libraries_are_compiled_and_left_alone_by_the_gathering(
+    po: Path, tmp_path: Path
+) -> None:
+    theirs = tmp_path / translations.OF_LIBRARIES / "vi" / "LC_MESSAGES" / "django.po"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(po.read_bytes())
+    assert translations.catalogues(tmp_path) == [po, theirs]
+    assert translations.ensure(tmp_path) == 2
+    assert theirs.with_suffix(".mo").is_file()
+    assert not [message.id for message in messages.extract(tmp_path) if message.id]
+
+
 def test_a_lost_placeholder_is_refused_by_name(po: Path, tmp_path: Path) -> None:
     with po.open("a", encoding="utf-8") as lines:
         lines.write('\n#, python-format\nmsgid "%(n)s cases"\nmsgstr "%(m)s ca"\n')

@@ -100,6 +100,17 @@ def test_where_a_second_factor_is_asked_for_nothing_opens_without_it(
     assert client.get("/audit/").status_code == HTTPStatus.OK
 
 
+def test_who_cannot_give_the_second_factor_can_start_again_as_somebody_else(
+    auditor: User, client_as: ClientAs
+) -> None:
+    Authenticator.objects.create(user=auditor, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client = client_as(None)
+    assert sign_in(client).headers["Location"] == "/accounts/2fa/authenticate/"
+    left = client.post("/accounts/logout/", {"next": "/accounts/login/"})
+    assert left.headers["Location"] == "/accounts/login/"
+    assert client.get("/accounts/login/").status_code == HTTPStatus.OK
+
+
 def test_the_language_follows_the_user(auditor: User, client_as: ClientAs) -> None:
     client = client_as(auditor)
     assert client.get("/audit/").headers["Content-Language"] == "en"

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 OPEN = (
     "/accounts/login/",
     "/accounts/2fa/authenticate/",
+    "/accounts/logout/",
     "/accounts/signup/",
     "/i18n/",
     "/static/",

@@ -49,10 +49,11 @@ def _database(url: str) -> dict[str, object]:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-                    "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+                    "PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824;"
                     "PRAGMA temp_store=MEMORY;"
                 ),
             },
+            "CONN_MAX_AGE": 60,  # with the connection goes what it has read into memory
         }
     if parts.scheme in {"postgresql", "postgres"}:
         host = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get(
@@ -191,7 +192,7 @@ LOGIN_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [WEB / "locale"]
+LOCALE_PATHS = [WEB / "locale", WEB / "locale_of_libraries"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("VUNGXANH_TIME_ZONE", "Asia/Ho_Chi_Minh")

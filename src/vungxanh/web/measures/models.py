@@ -78,6 +78,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["person", "outbreak"], name="order_person"),
             models.Index(fields=["outbreak", "status"], name="order_status"),
+            models.Index(fields=["outbreak", "level"], name="order_level"),
             models.Index(fields=["unit", "status"], name="order_unit"),
             models.Index(fields=["case", "status"], name="order_case"),
         ]

@@ -180,8 +180,9 @@ class Visit(RecordedModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "start"], name="visit_person"),
-            models.Index(fields=["place", "start"], name="visit_place"),
+            # Tracing asks from a time on: who is still there then, of a history of months.
+            models.Index(fields=["person", "end"], name="visit_person"),
+            models.Index(fields=["place", "end", "start"], name="visit_place"),
         ]
         constraints = [
             models.CheckConstraint(

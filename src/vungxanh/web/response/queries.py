@@ -4,7 +4,7 @@ Every figure of a unit counts the persons who live there; only what was recorded
 counts. `golden.py` and `outcomes.py` answer the other questions.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -93,22 +93,27 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
     Under watch means a running order, not a level. Persons count where they live.
     """
     found = Situation()
-    below: dict[int, Watch] = {}
+    below: defaultdict[int, Watch] = defaultdict(Watch)
     parts = Parts(unit, on=timezone.localdate(at))
     for level, lives_in, state, people in _within(unit, _everybody(outbreak, unit, at)):
         found.totals.add(level, state, people)
-        part = parts.holding(lives_in)
-        below.setdefault(part.pk, Watch(part)).add(level, state, people)
+        below[parts.holding(lives_in)].add(level, state, people)
     found.totals.advised += _beyond_cap(outbreak, unit, at)
+    for key, part in AdminUnit.objects.in_bulk(below).items():
+        below[key].unit = part
     found.units = sorted(below.values(), key=lambda row: (-row.f0, -row.f1, str(row.unit)))
     return found
 
 
 def under_watch(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Watch:
     """Count who was under watch, and nothing else: the rest of a `situation` takes longer."""
+    levels = _watched(outbreak, unit, at).values_list("level_then", "person__unit_id")
+    counted = levels.annotate(Count("pk"))
+    rows = ((level, home, "watched", people) for level, home, people in counted)
     found = Watch()
-    for level, _lives_in, state, people in _within(unit, _watched(outbreak, unit, at)):
-        found.add(level, state, people)
+    for level, _lives_in, state, people in _within(unit, rows):
+        if level is not None:
+            found.add(level, state, people)
     return found
 
 
@@ -128,30 +133,32 @@ def _within(unit: AdminUnit, rows: Iterable[Counted]) -> Iterator[Counted]:
 
 
 def _everybody(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterator[Counted]:
-    """Count everybody who had a level: the watched, those nearer than the outermost, the rest."""
-    rim: Counter[int | None] = Counter()
-    for level, lives_in, state, people in _watched(outbreak, unit, at):
-        rim[lives_in] -= people if level == OUTERMOST else 0
-        yield level, lives_in, state, people
-    yield from _unwatched(outbreak, unit, at)
+    """Count everybody who had a level: those nearer than the outermost by state, then the rim."""
+    yield from _nearer(outbreak, unit, at)
+    watched = _watched(outbreak, unit, at).filter(level_then=OUTERMOST)
     outermost = levels_at(outbreak, at).filter(_residents_below_city(unit), stood=OUTERMOST)
-    rim.update(dict(outermost.values_list("person__unit_id").annotate(Count("pk"))))
+    rim: Counter[int | None] = Counter(_by_home(outermost))
+    for lives_in, people in _by_home(watched).items():
+        rim[lives_in] -= people
+        yield OUTERMOST, lives_in, "watched", people
     for lives_in, people in rim.items():
         yield OUTERMOST, lives_in, "advised", people
 
 
-def _watched(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterator[Counted]:
+def _by_home(rows: Any) -> dict[int | None, int]:
+    return dict(rows.values_list("person__unit_id").annotate(Count("pk")))
+
+
+def _watched(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Any:
+    """Give the orders that bound somebody, with the person's level: the column `level_then`."""
     changes = LevelChange.objects.filter(person=OuterRef("person"), outbreak=outbreak, at__lte=at)
     last = changes.order_by("-at", "-pk").values("after")[:1]
     orders = orders_at(outbreak, at).filter(_residents_below_city(unit), stood__in=RUNNING)
-    levels = orders.annotate(level_then=Subquery(last)).values_list("level_then", "person__unit_id")
-    for level, lives_in, people in levels.annotate(Count("pk")):
-        if level is not None:
-            yield level, lives_in, "watched", people
+    return orders.annotate(level_then=Subquery(last))
 
 
-def _unwatched(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[Counted]:
-    """Count the nearer levels who were not watched: nothing bound them yet, or it was over.
+def _nearer(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[Counted]:
+    """Count the levels before the outermost: watched, bound by nothing yet, or it was over.
 
     It is over for somebody whose order was carried out or turned down, unless another waits; and
     for somebody without any in a tree that is over.
@@ -160,7 +167,8 @@ def _unwatched(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[Co
     over = Level.objects.filter(
         outbreak=outbreak, person=OuterRef("person"), index_case__tree__ends__lte=minute_of(at)
     )
-    # Inside the case, for there PostgreSQL looks up each person, whatever its statistics say.
+    # In a case, not in a condition: there PostgreSQL looks each person up, whatever it believes
+    # of the size of the tables.
     state = Case(
         When(Exists(orders.filter(stood__in=RUNNING)), then=Value("watched")),
         When(Exists(orders.filter(stood=OrderStatus.PROPOSED)), then=Value("unbound")),
@@ -170,7 +178,6 @@ def _unwatched(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[Co
     rows = levels_at(outbreak, at).filter(_residents_below_city(unit), stood__lt=OUTERMOST)
     found: Iterable[Counted] = (
         rows.annotate(state=state)
-        .exclude(state="watched")
         .values_list("stood", "person__unit_id", "state")
         .annotate(Count("pk"))
     )
@@ -219,20 +226,24 @@ class Parts:
     """Finds the direct part of a unit in which another lies, by the units in force on a day."""
 
     def __init__(self, unit: AdminUnit, *, on: date) -> None:
-        self.unit, self.on = unit, on
-        self.units = AdminUnit.objects.in_bulk()
+        self.unit = unit
         heirs = UnitLink.objects.filter(is_default=True)
-        self.heir = dict(heirs.values_list("before_id", "after_id"))
+        self.heir: dict[int, int] = dict(heirs.values_list("before_id", "after_id"))
+        columns = ("pk", "parent_id", "valid_from", "valid_to")
+        rows = AdminUnit.objects.order_by().values_list(*columns)
+        self.parent: dict[int, int | None] = {}
+        self.in_force: set[int] = set()
+        for key, parent, first, end in rows:
+            self.parent[key] = parent
+            if first <= on and (end is None or on < end):
+                self.in_force.add(key)
 
     @cache  # noqa: B019 - lives no longer than one figure
-    def holding(self, lives_in: int | None) -> AdminUnit:
-        """Give that part; the unit itself where nothing nearer is known."""
-        here = self._in_force(self.units.get(lives_in))
-        while here is not None and here.parent_id != self.unit.pk:
-            here = self.units.get(here.parent_id)
-        return here or self.unit
-
-    def _in_force(self, found: AdminUnit | None) -> AdminUnit | None:
-        while found is not None and self.on not in found.validity:
-            found = self.units.get(self.heir.get(found.pk))
-        return found
+    def holding(self, lives_in: int | None) -> int:
+        """Give the key of that part; of the unit itself where nothing nearer is known."""
+        here = lives_in
+        while here is not None and here not in self.in_force:
+            here = self.heir.get(here)
+        while here is not None and self.parent.get(here) != self.unit.pk:
+            here = self.parent.get(here)
+        return here or self.unit.pk
