@@ -96,7 +96,7 @@ def test_the_sources_are_asked_for_only_where_the_first_is_cleared(
     tree, django_assert_max_num_queries
 ):
     people = [tree.far.pk, tree.friend.pk]
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         assert sources_if_cleared(tree.outbreak, people, now=NOW) == {}
     clear(tree.near, NOW + DAY)
     assert sources_if_cleared(tree.outbreak, people, now=NOW + DAY).keys() == set(people)

@@ -145,10 +145,10 @@ def test_five_thousand_contacts_in_three_units_take_little_time(units: UnitTree)
         assert min(times) < 0.1
 
 
-def test_more_persons_than_a_statement_takes(units: UnitTree, monkeypatch) -> None:
-    monkeypatch.setattr("vungxanh.web.registry.scoping.CHUNK", 4)
+def test_more_persons_than_a_statement_takes_parameters(units: UnitTree) -> None:
     ids = [make_person().pk for _ in range(10)]
-    assert widen_scope(ids, units.truc_bach, CONTACT, actor=SYSTEM, now=NOW) == 30
+    gone = range(ids[-1] + 1, ids[-1] + 300_000)
+    assert widen_scope([*ids, *gone], units.truc_bach, CONTACT, actor=SYSTEM, now=NOW) == 30
     assert PersonScope.objects.values("person").distinct().count() == 10
 
 

@@ -62,6 +62,7 @@ class DirectiveSet:
         init=False, repr=False, compare=False, default_factory=dict
     )
     """The versions by rule and scope: a whole tree of contacts asks for the same few."""
+    _scopes: set[str] = field(init=False, repr=False, compare=False, default_factory=set)
 
     def __post_init__(self) -> None:
         seen: set[tuple[str, str, str]] = set()
@@ -74,6 +75,7 @@ class DirectiveSet:
                 )
             seen.add(key)
             self._shelves.setdefault(key[1:], []).append(version)
+            self._scopes.add(version.scope)
 
     def __iter__(self) -> Iterator[DirectiveVersion]:
         return iter(self.versions)
@@ -96,6 +98,10 @@ class DirectiveSet:
             if version and version.binding:
                 return version
         return next((version for version in found if version), None)
+
+    def scopes_among(self, unit_path: Sequence[str]) -> tuple[str, ...]:
+        """Keep the units of a path that have directives of their own: all that counts of it."""
+        return tuple(unit for unit in unit_path if unit in self._scopes)
 
     def ends_at(
         self, version: DirectiveVersion, *, known_on: date | None = None

@@ -9,7 +9,18 @@ from typing import Any
 
 from django.db.models import BooleanField, F, Func
 
-UNPACKED = "SELECT value FROM json_each(%s)"
+CONDITION = {
+    "sqlite": "{column} IN (SELECT value FROM json_each(%s))",
+    "postgresql": "{column} = ANY(%s)",
+}
+"""By vendor. SQLite unpacks a JSON list, PostgreSQL an array."""
+
+
+def condition(column: str, ids: Iterable[int], vendor: str) -> tuple[str, Any]:
+    """Give the condition on a column for a statement of one's own, and its one parameter."""
+    listed = [int(number) for number in ids]
+    packed = json.dumps(listed) if vendor == "sqlite" else listed
+    return CONDITION[vendor].format(column=column), packed
 
 
 class Among(Func):
@@ -20,14 +31,10 @@ class Among(Func):
 
     def __init__(self, column: str, ids: Iterable[int]) -> None:
         super().__init__(F(column))
-        self.ids = [int(number) for number in ids]
+        self.ids = list(ids)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> Any:
-        """Let SQLite unpack a JSON list."""
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
+        """Compare the column with the list of ids."""
         column, values = compiler.compile(self.source_expressions[0])
-        return f"{column} IN ({UNPACKED})", [*values, json.dumps(self.ids)]
-
-    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> Any:
-        """Let PostgreSQL unpack an array."""
-        column, values = compiler.compile(self.source_expressions[0])
-        return f"{column} = ANY(%s)", [*values, self.ids]
+        statement, ids = condition(column, self.ids, connection.vendor)
+        return statement, [*values, ids]

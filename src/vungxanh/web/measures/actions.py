@@ -16,11 +16,12 @@ from vungxanh.records import FOREVER, instant_of
 from vungxanh.terms import Measure
 from vungxanh.web.audit.actions import Actor, record
 from vungxanh.web.config.among import Among
-from vungxanh.web.config.rows import adapted, insert
+from vungxanh.web.config.rows import insert
 from vungxanh.web.measures.deciding import advice_to_outermost, decisions, unit_of
 from vungxanh.web.measures.models import Order, OrderStatus, OrderStep, TreeAdvice
 from vungxanh.web.measures.queries import RUNNING
 from vungxanh.web.measures.restoring import replaced_by
+from vungxanh.web.measures.rows import PROPOSAL, STEP, proposal_rows, step_rows
 from vungxanh.web.measures.sources import sources_if_cleared
 from vungxanh.web.measures.transitions import (
     CHANGEABLE,
@@ -81,7 +82,7 @@ def propose(
         if order:
             fresh.append(order)
     withdraw(stale, actor=actor, now=now, reason="replaced")
-    Order.objects.bulk_create(fresh)
+    _write_proposals(outbreak, fresh)
     _write_steps([(order, "") for order in fresh], actor=actor, now=now)
     record(
         "orders_proposed",
@@ -91,6 +92,18 @@ def propose(
         after={"proposed": len(fresh), "withdrawn": len(stale)},
     )
     return Proposed(fresh, len(stale))
+
+
+def _write_proposals(outbreak: Outbreak, orders: Sequence[Order]) -> None:
+    """Write proposals and give them their keys: in an outbreak a person has one that waits."""
+    insert(Order, PROPOSAL, proposal_rows(orders))
+    waiting = Order.objects.proposed().filter(
+        Among("person_id", [order.person_id for order in orders]), outbreak=outbreak
+    )
+    keys = dict(waiting.values_list("person_id", "pk"))
+    for order in orders:
+        order.pk = keys[order.person_id]
+        order._state.adding = False
 
 
 def _held(outbreak: Outbreak, persons: Iterable[int]) -> dict[int, Held]:
@@ -236,20 +249,8 @@ def _write_steps(
     happened_at: datetime | None = None,
     reason: str = "",
 ) -> None:
-    at, then, by = adapted(now), adapted(happened_at or now), actor.get_username()
-    names = ("order", "before", "after", "measure", "ends_at", "at", "happened_at", "by", "reason")
-    insert(
-        OrderStep,
-        names,
-        (
-            (order.pk, before, str(order.status), order.measure, _end(order), at, then, by, reason)
-            for order, before in moved
-        ),
-    )
-
-
-def _end(order: Order) -> Any:
-    return None if order.ends_at is None else adapted(order.ends_at)
+    by, then = actor.get_username(), happened_at or now
+    insert(OrderStep, STEP, step_rows(moved, by=by, at=now, happened_at=then, reason=reason))
 
 
 @transaction.atomic
@@ -454,9 +455,9 @@ def _still_asked(outbreak: Outbreak, hanging: dict[int, Order], now: datetime) -
     Another end or level is proposed as a change; meanwhile nobody is set free.
     """
     kept = []
-    for person, (level, _said, decision) in decisions(outbreak, hanging, now=now).items():
+    for person, asked in decisions(outbreak, hanging, now=now).items():
         order = hanging[person]
-        if order.decision["measure"] == decision.measure:
-            order.case_id = level.index_case_id
+        if order.decision["measure"] == asked.decision.measure:
+            order.case_id = asked.level.index_case_id
             kept.append(order)
     return kept

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
 from vungxanh.policy.decide import decide
 from vungxanh.policy.decision import Decision
 from vungxanh.policy.facts import FactRow, PersonFacts
+from vungxanh.policy.many import decide_for_many
 from vungxanh.terms import Answer
+from vungxanh.web.config.among import Among
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.measures.persons import gather
 from vungxanh.web.registry.models import Outbreak, Person
@@ -16,19 +19,55 @@ from vungxanh.web.tracing.models import Level
 from vungxanh.web.tracing.rules import directives
 
 
+class Asked(NamedTuple):
+    """What the directives ask of one person, and on what facts."""
+
+    level: Level
+    facts: PersonFacts
+    decision: Decision
+    content: dict[str, Any]
+    """The decision as an order keeps it: one for all of whom the same is asked, never changed."""
+
+
 def unit_of(person: Person) -> AdminUnit | None:
     """Give the unit that answers for a person: of the place of stay, else of the residence."""
     return person.staying_unit or person.unit
 
 
-def path_of(unit: AdminUnit | None, known: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
+def unit_key_of(person: Person) -> int | None:
+    """Give the key of that unit, and read nothing."""
+    return person.staying_unit_id or person.unit_id
+
+
+def path_of(unit: AdminUnit | None) -> tuple[str, ...]:
     """Give the codes above a unit, nearest first, ending with the country."""
     if unit is None:
         return (settings.CITY, settings.COUNTRY)
-    if unit.pk not in known:
-        codes = tuple(above.code for above in unit.ancestors())
-        known[unit.pk] = codes if settings.COUNTRY in codes else (*codes, settings.COUNTRY)
-    return known[unit.pk]
+    return _up_to_the_country([above.code for above in unit.ancestors()])
+
+
+def _up_to_the_country(codes: list[str]) -> tuple[str, ...]:
+    return tuple(codes if settings.COUNTRY in codes else [*codes, settings.COUNTRY])
+
+
+def paths_of(units: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Give the paths of units by key. Each unit is read once: thousands live in a few wards."""
+    known: dict[int, tuple[str, int | None]] = {}
+    asked = frontier = set(units)
+    while frontier:
+        rows = AdminUnit.objects.filter(Among("pk", frontier)).order_by()
+        found = {pk: (code, up) for pk, code, up in rows.values_list("pk", "code", "parent_id")}
+        known |= found
+        frontier = {up for _code, up in found.values() if up} - known.keys()
+    return {unit: _up_to_the_country(_codes_above(unit, known)) for unit in asked}
+
+
+def _codes_above(unit: int | None, known: dict[int, tuple[str, int | None]]) -> list[str]:
+    codes = []
+    while unit:
+        code, unit = known[unit]
+        codes.append(code)
+    return codes
 
 
 def decisions(
@@ -37,17 +76,17 @@ def decisions(
     *,
     now: datetime,
     sources: dict[int, list[FactRow]] | None = None,
-) -> dict[int, tuple[Level, PersonFacts, Decision]]:
+) -> dict[int, Asked]:
     """Decide for everybody among the persons who has a level."""
-    paths: dict[int, tuple[str, ...]] = {}
-    return {
-        person: (
-            level,
-            facts,
-            decide(facts, directives(), unit_path=path_of(unit_of(level.person), paths), now=now),
-        )
-        for person, (level, facts) in gather(outbreak, persons, now=now, sources=sources).items()
-    }
+    gathered = gather(outbreak, persons, now=now, sources=sources)
+    units = {person: unit_key_of(level.person) or 0 for person, (level, _said) in gathered.items()}
+    paths = {0: path_of(None)} | paths_of(filter(None, units.values()))
+    people = ((who, facts, paths[units[who]]) for who, (_level, facts) in gathered.items())
+    found: dict[int, Asked] = {}
+    for decision, alike in decide_for_many(people, directives(), now=now):
+        content = decision.to_dict()
+        found |= {person: Asked(*gathered[person], decision, content) for person in alike}
+    return found
 
 
 def advice_to_outermost(
@@ -64,4 +103,4 @@ def advice_to_outermost(
         fever=Answer.NO,
         other_symptoms=Answer.NO,
     )
-    return decide(facts, directives(), unit_path=path_of(unit, {}), now=now)
+    return decide(facts, directives(), unit_path=path_of(unit), now=now)

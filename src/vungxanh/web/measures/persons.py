@@ -12,7 +12,6 @@ from vungxanh.records import FOREVER, instant_of
 from vungxanh.terms import Measure
 from vungxanh.web.config.among import Among
 from vungxanh.web.config.templatetags.show import age
-from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.measures.models import Order
 from vungxanh.web.registry.models import Fact, Outbreak, Person, TestResult
 from vungxanh.web.tracing.models import Level
@@ -22,6 +21,12 @@ TRACED = frozenset({"first_exposure", "last_exposure"})
 
 QUARANTINES = (Measure.FACILITY, Measure.HOME, Measure.STATION)
 OLDEST = 130
+
+READ = (
+    *("level", "first_exposure", "last_exposure", "index_case", "since", "outbreak"),
+    *("person__unit", "person__staying_unit", "person__birth_date", "person__birth_year"),
+)
+"""Columns that decide what is asked of a person: the others of a tree of thousands stay unread."""
 
 
 def gather(
@@ -39,9 +44,10 @@ def gather(
     if not ids:
         return {}
     levels = list(
-        Level.objects.filter(Among("person_id", ids), outbreak=outbreak).select_related("person")
+        Level.objects.filter(Among("person_id", ids), outbreak=outbreak)
+        .select_related("person")
+        .only(*READ)
     )
-    _attach_units([level.person for level in levels])
     rows = _rows(outbreak, ids, now)
     _add_ages(rows, [level.person for level in levels], now)
     found = {}
@@ -49,15 +55,6 @@ def gather(
         said = rows[level.person_id] + (sources or {}).get(level.person_id, [])
         found[level.person_id] = (level, _facts(level, said, now))
     return found
-
-
-def _attach_units(persons: list[Person]) -> None:
-    """Give the persons their units with all above, each unit once: thousands share a few wards."""
-    ids = {pk for person in persons for pk in (person.unit_id, person.staying_unit_id) if pk}
-    units = AdminUnit.objects.select_related("parent__parent__parent").in_bulk(ids)
-    for person in persons:
-        person.unit = units.get(person.unit_id or 0)
-        person.staying_unit = units.get(person.staying_unit_id or 0)
 
 
 def _facts(level: Level, said: list[FactRow], now: datetime) -> PersonFacts:

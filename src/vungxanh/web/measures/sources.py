@@ -19,6 +19,7 @@ from vungxanh.records import FOREVER, Rules
 from vungxanh.terms import Answer
 from vungxanh.tracing.live import exposed_by
 from vungxanh.tracing.network import Spans
+from vungxanh.web.config.among import Among
 from vungxanh.web.measures.persons import gather
 from vungxanh.web.registry.models import Case, ContactEvent, Fact, Outbreak, Person, Visit
 from vungxanh.web.tracing.models import Arrival, Level, Tree
@@ -76,11 +77,14 @@ def sources_if_cleared(outbreak: Outbreak, persons: Iterable[int], *, now: datet
 
     Only they can be released with their sources, so the others are not asked for.
     """
-    cleared = Fact.objects.as_of(now).filter(name="cleared").values("person")
+    levels = Level.objects.filter(Among("person_id", persons), outbreak=outbreak).order_by()
+    rows = [row for row in levels.values_list("person_id", "level", "via_id") if row[1] > 1]
+    vias = {via for _person, _level, via in rows}
+    told = Fact.objects.as_of(now).filter(Among("person_id", vias), name="cleared")
+    cleared = set(told.values_list("person_id", flat=True))
     hopeful: dict[int, set[int]] = defaultdict(set)
-    for chunk in chunks(persons):
-        rows = Level.objects.filter(outbreak=outbreak, person__in=chunk, level__gt=1)
-        for person, level in rows.filter(via__in=cleared).values_list("person", "level"):
+    for person, level, via in rows:
+        if via in cleared:
             hopeful[level].add(person)
     found: Sources = {}
     for level, contacts in hopeful.items():

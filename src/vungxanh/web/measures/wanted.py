@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from vungxanh.policy.decision import Decision
 from vungxanh.policy.facts import PersonFacts
 from vungxanh.terms import Answer, Measure
 from vungxanh.web.config.among import Among
-from vungxanh.web.measures.deciding import unit_of
+from vungxanh.web.measures.deciding import Asked, unit_key_of
 from vungxanh.web.measures.models import Order
 from vungxanh.web.registry.models import Fact, Outbreak, TestResult
 from vungxanh.web.tracing.models import Level
@@ -31,42 +30,41 @@ class Held:
     rejected: Order | None = None
 
 
-def wanted(
-    found: tuple[Level, PersonFacts, Decision] | None, held: Held, now: datetime
-) -> Order | None:
+def wanted(asked: Asked | None, held: Held, now: datetime) -> Order | None:
     """Make the order to propose, or None where nothing is to be said.
 
-    `found` is None for a person in no tree any more. What an officer changed or turned down is not
+    `asked` is None for a person in no tree any more. What an officer changed or turned down is not
     proposed again as long as the directives ask for the same.
     """
-    if found is None:
+    if asked is None:
         return _release(held.running, now) if held.running else None
-    level, facts, decision = found
+    level, decision = asked.level, asked.decision
     if "directive" in decision.missing:
         return None  # without a directive nobody is bound, and nobody is set free
     if held.running is None:
         nothing = decision.measure is Measure.NONE
-        if nothing or (level.level >= OUTERMOST and not _known_ill(facts)):
+        if nothing or (level.level >= OUTERMOST and not _known_ill(asked.facts)):
             return None
-    order = _order(level, decision, held.running, now)
+    order = _order(asked, held.running, now)
     if held.running and asks_the_same(order, held.running):
         return None
     return None if _was_rejected(order, level, held) else order
 
 
-def _order(level: Level, decision: Decision, running: Order | None, now: datetime) -> Order:
+def _order(asked: Asked, running: Order | None, now: datetime) -> Order:
+    level, decision = asked.level, asked.decision
     goes_on = running is not None and running.measure == decision.measure
     return Order(
-        person=level.person,
+        person_id=level.person_id,
         outbreak_id=level.outbreak_id,
         case_id=level.index_case_id,
         level=level.level,
         measure=decision.measure.value,
-        unit=unit_of(level.person),
+        unit_id=unit_key_of(level.person),
         # Who is moved elsewhere begins there now, however long they have been apart.
         starts_at=decision.starts if goes_on else max(decision.starts, now),
         ends_at=decision.until,
-        decision=decision.to_dict(),
+        decision=asked.content,
         directive=decision.directive_id,
         proposed_at=now,
         replaces=running,
@@ -136,11 +134,13 @@ def _known_ill(facts: PersonFacts) -> bool:
 
 
 def advised_together(outbreak: Outbreak, persons: Iterable[int]) -> set[int]:
-    """Find those of the outermost level of whom neither symptom nor test is known."""
-    outermost = Level.objects.filter(
-        Among("person_id", persons), outbreak=outbreak, level__gte=OUTERMOST
-    )
-    found = set(outermost.values_list("person_id", flat=True))
+    """Find those of the outermost level of whom neither symptom nor test is known.
+
+    The level is compared here: asked for it, a database reads all the outermost of the outbreak.
+    """
+    levels = Level.objects.filter(Among("person_id", persons), outbreak=outbreak).order_by()
+    rows = levels.values_list("person_id", "level")
+    found = {person for person, level in rows if level >= OUTERMOST}
     symptoms = Fact.objects.filter(Among("person_id", found), name__in=SYMPTOMS)
     tests = TestResult.objects.filter(Among("person_id", found), outbreak=outbreak)
     told = {pk for rows in (symptoms, tests) for pk in rows.values_list("person_id", flat=True)}

@@ -6,13 +6,13 @@ everybody without a row. One statement writes thousands of rows, many times as f
 pass through Python. No value stands in the text of a statement, all are parameters.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
-CHUNK = 10_000
-"""Persons named in one statement: SQLite takes 32,766 parameters."""
+from vungxanh.web.config.among import condition
 
 CIRCLE = """
 INSERT INTO registry_personscope (person_id, unit_id, why, source)
@@ -37,13 +37,13 @@ ONE_UNIT = CIRCLE.format(
     start="WHERE id = %s",
     row="person.id, circle.seer_id, %s, %s",
     join="CROSS JOIN registry_person person",
-    condition="AND person.id IN ({people})",
+    condition="AND {people}",
 )
 BY_COLUMN = CIRCLE.format(
     start="",
     row="person.id, circle.seer_id, %s, 0",
     join="JOIN registry_person person ON person.{column} = circle.unit_id",
-    condition="{among}",
+    condition="{people}",
 )
 BY_SIGHT = CIRCLE.format(
     start="",
@@ -58,23 +58,20 @@ COLUMNS = {"residence": "unit_id", "stay": "staying_unit_id"}
 
 def show_to(unit_id: int, person_ids: Iterable[int], *, why: str, source: int, on: date) -> int:
     """Let a unit's circle see some persons. Give the number of new rows."""
-    return sum(
-        _write(ONE_UNIT.format(people=_marks(ids)), [on, unit_id, why, source, *ids])
-        for ids in _chunks(person_ids)
-    )
+    people, ids = condition("person.id", person_ids, connection.vendor)
+    return _write(ONE_UNIT.format(people=people), [on, unit_id, why, source, ids])
 
 
 def show_where_they_live(person_ids: Iterable[int] | None, *, on: date) -> int:
     """Let the circles of residence and of stay see some persons, or all. Give the new rows."""
-    written = 0
-    for why, column in COLUMNS.items():
-        if person_ids is None:
-            written += _write(BY_COLUMN.format(column=column, among=""), [on, why])
-            continue
-        for ids in _chunks(person_ids):
-            among = f"AND person.id IN ({_marks(ids)})"
-            written += _write(BY_COLUMN.format(column=column, among=among), [on, why, *ids])
-    return written
+    among, ids = "", []
+    if person_ids is not None:
+        people, packed = condition("person.id", person_ids, connection.vendor)
+        among, ids = f"AND {people}", [packed]
+    return sum(
+        _write(BY_COLUMN.format(column=column, people=among), [on, why, *ids])
+        for why, column in COLUMNS.items()
+    )
 
 
 def show_to_successors(*, on: date) -> int:
@@ -82,16 +79,7 @@ def show_to_successors(*, on: date) -> int:
     return _write(BY_SIGHT, [on])
 
 
-def _write(statement: str, values: Sequence[int | str | date]) -> int:
+def _write(statement: str, values: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
-
-
-def _marks(ids: Sequence[int]) -> str:
-    return ", ".join(["%s"] * len(ids))
-
-
-def _chunks(person_ids: Iterable[int]) -> Iterator[list[int]]:
-    ids = sorted(set(person_ids))
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

@@ -17,7 +17,7 @@ from vungxanh.tracing.live import TreeRows, trace_tree
 from vungxanh.tracing.network import Spans
 from vungxanh.web.audit.actions import Actor, record
 from vungxanh.web.config.among import Among
-from vungxanh.web.config.rows import adapted, insert
+from vungxanh.web.config.rows import adapted, adapter, insert
 from vungxanh.web.registry.actions import narrow_scope, widen_scope
 from vungxanh.web.registry.models import Case, Outbreak, PersonScope
 from vungxanh.web.tracing.models import Arrival, Level, LevelChange, Tree
@@ -195,7 +195,7 @@ def _write_levels(
         if _level(before.get(person)) != _level(after.get(person))
     ]
     movers = {move.person_id for move in moves}
-    _replace_levels(outbreak, changed, after, movers=movers, now=now)
+    _replace_levels(outbreak, changed, before, after, movers=movers, now=now)
     _write_changes(moves, cases, cause=cause, actor=actor, now=now)
     return Movement(moves, changed)
 
@@ -207,6 +207,7 @@ def _level(standing: Standing | None) -> int | None:
 def _replace_levels(
     outbreak: Outbreak,
     changed: set[int],
+    before: dict[int, Standing],
     after: dict[int, Standing],
     *,
     movers: set[int],
@@ -217,19 +218,17 @@ def _replace_levels(
     Deleted and inserted, not upserted: within a savepoint SQLite keeps a journal for each upsert,
     and thousands of them take seconds.
     """
-    rows = Level.objects.filter(Among("person_id", changed), outbreak=outbreak)
-    since = {
-        person: adapted(at)
-        for person, at in rows.values_list("person_id", "since")
-        if person not in movers
-    }
-    rows.delete()
-    at_once = adapted(now)
+    rows = Level.objects.filter(outbreak=outbreak)
+    written = changed & before.keys()
+    staying = rows.filter(Among("person_id", written - movers)).values_list("person_id", "since")
+    instant = adapter()
+    since = {person: instant(at) for person, at in staying}
+    rows.filter(Among("person_id", written)).delete()
     insert(
         Level,
         ("outbreak", "person", "since", *COLUMNS_OF_LEVEL),
         (
-            (outbreak.pk, person, since.get(person, at_once), *after[person])
+            (outbreak.pk, person, since.get(person, instant(now)), *after[person])
             for person in sorted(changed & after.keys())
         ),
     )

@@ -93,9 +93,7 @@ class LevelChange(models.Model):
     outbreak = models.ForeignKey(
         Outbreak, models.CASCADE, related_name="level_changes", db_index=False
     )
-    person = models.ForeignKey(
-        Person, models.CASCADE, related_name="level_changes", db_index=False
-    )
+    person = models.ForeignKey(Person, models.CASCADE, related_name="level_changes", db_index=False)
     before = models.PositiveSmallIntegerField(null=True)
     after = models.PositiveSmallIntegerField(null=True)
     """None: in no tree any more."""

@@ -23,9 +23,11 @@ class Standing(NamedTuple):
     def joined(self, other: "Standing") -> "Standing":
         """Take the better of two trees; of equal levels the earliest start and the latest end."""
         if self.level != other.level:
-            return min(self, other, key=lambda standing: standing.level)
-        first = min(self, other, key=_earliest)
-        return first._replace(last_exposure=max(self.last_exposure, other.last_exposure))
+            return self if self.level < other.level else other
+        first, last = sorted((self, other), key=_earliest)
+        if first.last_exposure >= last.last_exposure:
+            return first
+        return first._replace(last_exposure=last.last_exposure)
 
 
 COLUMNS = Standing._fields
@@ -41,16 +43,23 @@ def standings(outbreak: Outbreak, persons: Iterable[int]) -> dict[int, Standing]
     """Work out where persons stand, from the trees and the cases; who is in no tree is left out."""
     ids = list(persons)
     found: dict[int, Standing] = {}
-    rows = Arrival.objects.filter(
-        Among("person_id", ids), case__outbreak=outbreak, is_level=True
-    ).order_by()
-    for person, *values in rows.values_list(
-        "person_id", "round", "exposure_start", "last_exposure", "via_id", "place_id", "case_id"
-    ):
-        _join(found, person, Standing(*values))
+    for person, standing in _arrivals(outbreak, ids):
+        _join(found, person, standing)
     for person, standing in _cases(outbreak, ids):
         _join(found, person, standing)
     return found
+
+
+def _arrivals(outbreak: Outbreak, persons: list[int]) -> Iterator[tuple[int, Standing]]:
+    """Give the levels of persons in the trees of an outbreak.
+
+    The outbreak is compared here: asked for it, a database looks every person up in every tree.
+    """
+    rows = Arrival.objects.levels().filter(Among("person_id", persons)).order_by()
+    names = ("round", "exposure_start", "last_exposure", "via_id", "place_id", "case_id")
+    for person, of, *values in rows.values_list("person_id", "case__outbreak_id", *names):
+        if of == outbreak.pk:
+            yield person, Standing(*values)
 
 
 def stored(outbreak: Outbreak, persons: Iterable[int]) -> dict[int, Standing]:
