@@ -170,8 +170,8 @@ class RecordedModel(models.Model):
 
 
 class Visit(RecordedModel):
-    person = models.ForeignKey(Person, models.CASCADE, related_name="visits")
-    place = models.ForeignKey(Place, models.PROTECT, related_name="visits")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="visits", db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="visits", db_index=False)
     start = models.BigIntegerField()
     """Minutes since 1970, as in the core; `start|instant` in templates."""
     end = models.BigIntegerField()
@@ -180,7 +180,8 @@ class Visit(RecordedModel):
 
     class Meta:
         indexes = [
-            # Tracing asks from a time on: who is still there then, of a history of months.
+            # Tracing asks from a time on: who is still there then, of a history of months. Beside
+            # an index of the place alone, PostgreSQL would read that history.
             models.Index(fields=["person", "end"], name="visit_person"),
             models.Index(fields=["place", "end", "start"], name="visit_place"),
         ]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from math import sqrt
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models import F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
@@ -65,23 +65,21 @@ def _exposures(
     outbreak: Outbreak, unit: AdminUnit, cases: Iterable[int], at: datetime
 ) -> Iterable[tuple[int, int, str]]:
     """Give person, case and setting of those who were F1 by an instant."""
-    was_contact = LevelChange.objects.filter(
-        person=OuterRef("person"), outbreak=outbreak, after__lte=1, at__lte=at
-    )
+    changes = LevelChange.objects.filter(outbreak=outbreak, after__lte=1, at__lte=at).order_by()
+    were_contacts = set(changes.values_list("person_id", flat=True))
     pair = Q(person_a=OuterRef("person"), person_b=OuterRef("via"))
     pair |= Q(person_a=OuterRef("via"), person_b=OuterRef("person"))
     meeting = ContactEvent.objects.filter(
         pair, start__lte=OuterRef("exposure_start"), end__gte=OuterRef("exposure_start")
     ).exclude(setting="")
-    arrivals = Arrival.objects.levels().filter(
-        residents(unit), Exists(was_contact), case__in=list(cases), round=1
-    )
+    arrivals = Arrival.objects.levels().filter(residents(unit), case__in=list(cases), round=1)
     setting = Coalesce(
         NullIf(F("place__kind"), Value("")),
         Subquery(meeting.values("setting")[:1]),
         Value(OTHER),
     )
-    return arrivals.annotate(setting=setting).values_list("person_id", "case_id", "setting")
+    rows = arrivals.annotate(setting=setting).values_list("person_id", "case_id", "setting")
+    return (row for row in rows if row[0] in were_contacts)
 
 
 def wilson(positive: int, contacts: int) -> dict[str, float]:

@@ -95,9 +95,10 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
     found = Situation()
     below: defaultdict[int, Watch] = defaultdict(Watch)
     parts = Parts(unit, on=timezone.localdate(at))
-    for level, lives_in, state, people in _within(unit, _everybody(outbreak, unit, at)):
-        found.totals.add(level, state, people)
-        below[parts.holding(lives_in)].add(level, state, people)
+    for level, lives_in, state, people in _everybody(outbreak, unit, at):
+        if parts.include(lives_in):
+            found.totals.add(level, state, people)
+            below[parts.holding(lives_in)].add(level, state, people)
     found.totals.advised += _beyond_cap(outbreak, unit, at)
     for key, part in AdminUnit.objects.in_bulk(below).items():
         below[key].unit = part
@@ -107,13 +108,16 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
 
 def under_watch(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Watch:
     """Count who was under watch, and nothing else: the rest of a `situation` takes longer."""
-    levels = _watched(outbreak, unit, at).values_list("level_then", "person__unit_id")
-    counted = levels.annotate(Count("pk"))
-    rows = ((level, home, "watched", people) for level, home, people in counted)
+    parts = Parts(unit, on=timezone.localdate(at))
+    changes = LevelChange.objects.filter(person=OuterRef("person"), outbreak=outbreak, at__lte=at)
+    last = changes.order_by("-at", "-pk").values("after")[:1]
+    bound = _binding(outbreak, unit, at).annotate(level_then=Subquery(last))
     found = Watch()
-    for level, _lives_in, state, people in _within(unit, rows):
-        if level is not None:
-            found.add(level, state, people)
+    for level, lives_in, people in bound.values_list("level_then", "person__unit_id").annotate(
+        Count("pk")
+    ):
+        if level is not None and parts.include(lives_in):
+            found.add(level, "watched", people)
     return found
 
 
@@ -121,22 +125,14 @@ Counted = tuple[int, int | None, str, int]
 """Level, unit of residence, state, and how many persons share these."""
 
 
-def _within(unit: AdminUnit, rows: Iterable[Counted]) -> Iterator[Counted]:
-    """Keep the rows of a unit's people.
-
-    Of a whole city that is picked by unit: asking who lives there for each row takes longer.
-    """
-    if unit.depth != 1:
-        return iter(rows)
-    inside = AdminUnit.objects.keys_under([unit])
-    return (row for row in rows if row[1] in inside)
-
-
 def _everybody(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterator[Counted]:
     """Count everybody who had a level: those nearer than the outermost by state, then the rim."""
     yield from _nearer(outbreak, unit, at)
-    watched = _watched(outbreak, unit, at).filter(level_then=OUTERMOST)
-    outermost = levels_at(outbreak, at).filter(_residents_below_city(unit), stood=OUTERMOST)
+    at_the_rim = levels_at(outbreak, at).filter(stood=OUTERMOST)
+    outermost = at_the_rim.filter(_residents_below_city(unit))
+    watched = _binding(outbreak, unit, at).filter(
+        Exists(at_the_rim.filter(person=OuterRef("person")))
+    )
     rim: Counter[int | None] = Counter(_by_home(outermost))
     for lives_in, people in _by_home(watched).items():
         rim[lives_in] -= people
@@ -149,12 +145,9 @@ def _by_home(rows: Any) -> dict[int | None, int]:
     return dict(rows.values_list("person__unit_id").annotate(Count("pk")))
 
 
-def _watched(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Any:
-    """Give the orders that bound somebody, with the person's level: the column `level_then`."""
-    changes = LevelChange.objects.filter(person=OuterRef("person"), outbreak=outbreak, at__lte=at)
-    last = changes.order_by("-at", "-pk").values("after")[:1]
-    orders = orders_at(outbreak, at).filter(_residents_below_city(unit), stood__in=RUNNING)
-    return orders.annotate(level_then=Subquery(last))
+def _binding(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Any:
+    """Give the orders that bound somebody."""
+    return orders_at(outbreak, at).filter(_residents_below_city(unit), stood__in=RUNNING)
 
 
 def _nearer(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[Counted]:
@@ -237,6 +230,19 @@ class Parts:
             self.parent[key] = parent
             if first <= on and (end is None or on < end):
                 self.in_force.add(key)
+
+    @cache  # noqa: B019 - lives no longer than one figure
+    def include(self, lives_in: int | None) -> bool:
+        """Tell whether somebody who lives in a unit belongs to this one, at any time.
+
+        Of the country everybody does; below the city the rows are picked before they come here.
+        """
+        if self.unit.depth != 1:
+            return True
+        here = lives_in
+        while here is not None and here != self.unit.pk:
+            here = self.parent.get(here)
+        return here is not None
 
     @cache  # noqa: B019 - lives no longer than one figure
     def holding(self, lives_in: int | None) -> int:

@@ -16,19 +16,30 @@ from vungxanh.web.config.among import Among
 from vungxanh.web.config.rows import adapted
 from vungxanh.web.registry.models import ContactEvent, Isolation, Place, Visit
 
-STAYS_AT = """
-SELECT visit.person_id, visit.place_id, visit.start, visit."end", visit.seat
-FROM {asked} JOIN registry_visit visit ON visit.place_id = asked.place
-WHERE visit.start <= asked.until AND visit."end" >= asked.since
-AND visit.recorded_at <= %s AND (visit.retracted_at IS NULL OR visit.retracted_at > %s)
-"""
-"""Everybody's stays at places, each in its own time: more than the ORM can ask at once."""
-
-ASKED = {
-    "sqlite": """(SELECT value ->> 0 AS place, value ->> 1 AS since, value ->> 2 AS until
-                 FROM json_each(%s)) asked""",
-    "postgresql": "unnest(%s::bigint[], %s::bigint[], %s::bigint[]) asked (place, since, until)",
+STAYS_AT = {
+    "sqlite": """
+    WITH asked (place, since, until) AS MATERIALIZED (
+        SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(%s)
+    )
+    SELECT visit.person_id, visit.place_id, visit.start, visit."end", visit.seat
+    FROM asked JOIN registry_visit visit ON visit.place_id = asked.place
+    WHERE visit."end" >= asked.since AND visit.start <= asked.until
+    AND visit.recorded_at <= %s AND (visit.retracted_at IS NULL OR visit.retracted_at > %s)
+    """,
+    # Left to itself PostgreSQL reads all visits of the registry rather than look into so many
+    # places. OFFSET 0 makes it look into each by itself; `+ 0` keeps it from reckoning that it
+    # would have to skip through every end there.
+    "postgresql": """
+    SELECT stay.* FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) asked (place, since, until)
+    CROSS JOIN LATERAL (
+        SELECT person_id, place_id, start, "end", seat FROM registry_visit
+        WHERE place_id = asked.place AND "end" >= asked.since AND start + 0 <= asked.until
+        AND recorded_at <= %s AND (retracted_at IS NULL OR retracted_at > %s)
+        OFFSET 0
+    ) stay
+    """,
 }
+"""By vendor: everybody's stays at places, each in its own time. The ORM cannot ask that at once."""
 
 
 class RegistryPresence:
@@ -57,10 +68,9 @@ class RegistryPresence:
             asked: list[Any] = [json.dumps(list(zip(*columns, strict=True)))]
         else:
             asked = columns
-        statement = STAYS_AT.format(asked=ASKED[connection.vendor])
         instant = adapted(self.now)
         with connection.cursor() as cursor:
-            cursor.execute(statement, [*asked, instant, instant])
+            cursor.execute(STAYS_AT[connection.vendor], [*asked, instant, instant])
             return _stays(_transposed(cursor.fetchall(), 5))
 
     def contacts_of(self, persons: Ints, since: Ints) -> Contacts:

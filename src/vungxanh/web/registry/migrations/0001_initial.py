@@ -157,8 +157,8 @@ class Migration(migrations.Migration):
                 ('end', models.BigIntegerField()),
                 ('seat', models.CharField(blank=True, max_length=8)),
                 ('note', models.CharField(blank=True, max_length=300)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='registry.person')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='registry.place')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='registry.person')),
+                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='registry.place')),
             ],
         ),
         migrations.CreateModel(

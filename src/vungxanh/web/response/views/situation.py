@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, Min, Q, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -95,19 +95,34 @@ def _waits(request: Request, outbreak: Outbreak, unit: AdminUnit) -> list[dict[s
         proposals = proposals.filter(lives_in(unit, "person"))
         narrowed = f"&unit={unit.pk}"
     listed = reverse("measures:orders") + f"?outbreak={outbreak.pk}{narrowed}&status="
-    confirmed, told = (
-        orders.filter(status=status) for status in (OrderStatus.CONFIRMED, OrderStatus.TOLD)
+    found = proposals.aggregate(count=Count("pk"), oldest=Min("proposed_at"))
+    waits = [_wait("proposals", found, reverse("response:waiting"), request.now)]
+    by_status = _by_status(orders)
+    for key, status in WAITING_ORDERS.items():
+        found = by_status.get(status, {"count": 0, "oldest": None})
+        waits.append(_wait(key, found, f"{listed}{status}", request.now))
+    return waits
+
+
+WAITING_ORDERS = {
+    "proposed": OrderStatus.PROPOSED,
+    "untold": OrderStatus.CONFIRMED,
+    "not_begun": OrderStatus.TOLD,
+}
+
+
+def _by_status(orders: Any) -> dict[str, dict[str, Any]]:
+    """Count the orders that wait, with the time since which the oldest of each status does."""
+    since = Case(
+        When(status=OrderStatus.PROPOSED, then="proposed_at"),
+        When(status=OrderStatus.CONFIRMED, then="confirmed_at"),
+        default="told_at",
     )
-    return [
-        _wait("proposals", proposals, "proposed_at", reverse("response:waiting"), request.now),
-        _wait("proposed", orders.proposed(), "proposed_at", f"{listed}proposed", request.now),
-        _wait("untold", confirmed, "confirmed_at", f"{listed}confirmed", request.now),
-        _wait("not_begun", told, "told_at", f"{listed}told", request.now),
-    ]
+    rows = orders.filter(status__in=WAITING_ORDERS.values()).order_by().values("status")
+    return {row["status"]: row for row in rows.annotate(count=Count("pk"), oldest=Min(since))}
 
 
-def _wait(key: str, rows: Any, since: str, url: str, now: datetime) -> dict[str, Any]:
-    found = rows.aggregate(count=Count("pk"), oldest=Min(since))
+def _wait(key: str, found: dict[str, Any], url: str, now: datetime) -> dict[str, Any]:
     age = found["oldest"] and int((now - found["oldest"]).total_seconds() // 60)
     return {
         "key": key,
