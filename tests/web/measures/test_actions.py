@@ -65,6 +65,24 @@ def test_asking_again_proposes_nothing_new(tree):
     assert Order.objects.count() == before
 
 
+def test_the_proposals_come_back_as_they_were_written(units: UnitTree):
+    found = confirm_case(make_tree(units, confirmed=False).case, actor=SYSTEM, now=NOW)
+    assert {order.person.code for order in found.orders} == {
+        "index",
+        "near",
+        "other",
+        "far",
+        "friend",
+    }
+    for order in found.orders:
+        written = again(order)
+        for column in Order._meta.concrete_fields:
+            assert getattr(order, column.attname) == getattr(written, column.attname)
+        (step,) = order.steps.all()
+        assert (step.before, step.after, step.measure) == ("", "proposed", order.measure)
+        assert (step.at, step.happened_at, step.ends_at) == (NOW, NOW, order.ends_at)
+
+
 def test_a_proposal_that_asks_for_a_fact_is_renewed_when_the_fact_is_known(tree):
     """No qualifying home: the same measure as while nobody knew, but no question is open."""
     first = tree.order(tree.far)
