@@ -109,13 +109,9 @@ def situation(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Situation
 def under_watch(outbreak: Outbreak, unit: AdminUnit, *, at: datetime) -> Watch:
     """Count who was under watch, and nothing else: the rest of a `situation` takes longer."""
     parts = Parts(unit, on=timezone.localdate(at))
-    changes = LevelChange.objects.filter(person=OuterRef("person"), outbreak=outbreak, at__lte=at)
-    last = changes.order_by("-at", "-pk").values("after")[:1]
-    bound = _binding(outbreak, unit, at).annotate(level_then=Subquery(last))
+    levels = _watched(outbreak, unit, at).values_list("level_then", "person__unit_id")
     found = Watch()
-    for level, lives_in, people in bound.values_list("level_then", "person__unit_id").annotate(
-        Count("pk")
-    ):
+    for level, lives_in, people in levels.annotate(Count("pk")):
         if level is not None and parts.include(lives_in):
             found.add(level, "watched", people)
     return found
@@ -128,11 +124,8 @@ Counted = tuple[int, int | None, str, int]
 def _everybody(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterator[Counted]:
     """Count everybody who had a level: those nearer than the outermost by state, then the rim."""
     yield from _nearer(outbreak, unit, at)
-    at_the_rim = levels_at(outbreak, at).filter(stood=OUTERMOST)
-    outermost = at_the_rim.filter(_residents_below_city(unit))
-    watched = _binding(outbreak, unit, at).filter(
-        Exists(at_the_rim.filter(person=OuterRef("person")))
-    )
+    watched = _watched(outbreak, unit, at).filter(level_then=OUTERMOST)
+    outermost = levels_at(outbreak, at).filter(_residents_below_city(unit), stood=OUTERMOST)
     rim: Counter[int | None] = Counter(_by_home(outermost))
     for lives_in, people in _by_home(watched).items():
         rim[lives_in] -= people
@@ -145,9 +138,12 @@ def _by_home(rows: Any) -> dict[int | None, int]:
     return dict(rows.values_list("person__unit_id").annotate(Count("pk")))
 
 
-def _binding(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Any:
-    """Give the orders that bound somebody."""
-    return orders_at(outbreak, at).filter(_residents_below_city(unit), stood__in=RUNNING)
+def _watched(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Any:
+    """Give the orders that bound somebody, with the person's level: the column `level_then`."""
+    changes = LevelChange.objects.filter(person=OuterRef("person"), outbreak=outbreak, at__lte=at)
+    last = changes.order_by("-at", "-pk").values("after")[:1]
+    orders = orders_at(outbreak, at).filter(_residents_below_city(unit), stood__in=RUNNING)
+    return orders.annotate(level_then=Subquery(last))
 
 
 def _nearer(outbreak: Outbreak, unit: AdminUnit, at: datetime) -> Iterable[Counted]:
