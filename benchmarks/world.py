@@ -12,11 +12,11 @@ import numpy as np
 from django.db import connection, transaction
 
 from vungxanh.demonstration.names import NameBook
+from vungxanh.identity.names import normal, plain
 from vungxanh.web.audit.actions import System
 from vungxanh.web.geography.actions import load_shipped_units
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.registry.actions import rescope_all
-from vungxanh.web.registry.names import normal, plain
 
 ACTOR = System("benchmark")
 DAYS = 14

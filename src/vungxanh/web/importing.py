@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 
 from vungxanh.diseases import profile
+from vungxanh.identity.names import plain
 from vungxanh.linelist.formats import CERTAINTIES
 from vungxanh.terms import Classification
 from vungxanh.web.audit.actions import Actor
@@ -35,7 +36,6 @@ from vungxanh.web.registry.models import (
     RecordedModel,
     Visit,
 )
-from vungxanh.web.registry.names import plain
 from vungxanh.web.response.actions import follow_exposures, new_case
 
 Row = dict[str, Any]

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.core.identity.strategies import WORDS, names, texts
 from vungxanh.identity.names import form, normal, plain
 from vungxanh.identity.syllables import is_syllable, without_telex
-from vungxanh.web.registry import names as web_names
 
 
 @given(texts)
@@ -42,11 +41,6 @@ def test_old_and_new_tone_placement_case_and_spaces_do_not_count(one, other):
 @pytest.mark.parametrize(("one", "other"), [("Hòa", "Hóa"), ("Hòa", "Hoa"), ("Đức", "Dức")])
 def test_tones_and_letters_do_count(one, other):
     assert normal(one) != normal(other)
-
-
-def test_the_web_uses_these_rules():
-    assert web_names.normal is normal
-    assert web_names.plain is plain
 
 
 def test_every_word_of_the_shipped_names_is_a_syllable():

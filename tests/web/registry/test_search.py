@@ -5,13 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.web.factories import NOW, UnitTree, make_person, make_user
+from vungxanh.identity.cards import normal_identity
+from vungxanh.identity.phones import new_prefixes, normal_phone, phones_begun_with
 from vungxanh.web.registry.models import Person
-from vungxanh.web.registry.numbers import (
-    new_prefixes,
-    normal_identity,
-    normal_phone,
-    phones_begun_with,
-)
 from vungxanh.web.registry.search import Likeness, likeness
 
 

@@ -9,6 +9,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vungxanh.identity.cards import normal_identity
+from vungxanh.identity.names import normal
+from vungxanh.identity.phones import normal_phone
 from vungxanh.terms import Classification
 from vungxanh.web.accounts.forms import UnitChoice
 from vungxanh.web.accounts.models import User
@@ -17,8 +20,6 @@ from vungxanh.web.config.templatetags.words import WORDS
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.geography.queries import Units
 from vungxanh.web.registry.models import Outbreak, Person
-from vungxanh.web.registry.names import normal
-from vungxanh.web.registry.numbers import normal_identity, normal_phone
 
 ALL = ("", gettext_lazy("all"))
 SHORTEST = 2

@@ -10,10 +10,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from vungxanh.identity.cards import normal_identity
+from vungxanh.identity.names import normal, plain
+from vungxanh.identity.phones import normal_phone
 from vungxanh.terms import Classification, TestOutcome
 from vungxanh.web.geography.models import AdminUnit
-from vungxanh.web.registry.names import normal, plain
-from vungxanh.web.registry.numbers import normal_identity, normal_phone
 from vungxanh.web.registry.queries import Cases, Persons, Places, Recorded
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
+from vungxanh.identity.cards import normal_identity
+from vungxanh.identity.names import normal, plain
+from vungxanh.identity.phones import phones_begun_with
 from vungxanh.web.accounts.models import User
 from vungxanh.web.accounts.permissions import units_for
-from vungxanh.web.registry.names import normal, plain
-from vungxanh.web.registry.numbers import normal_identity, phones_begun_with
 from vungxanh.web.registry.search import likeness, spellings
 
 if TYPE_CHECKING:

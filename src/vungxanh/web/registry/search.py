@@ -7,7 +7,7 @@ then a name without any diacritics, then other tones.
 
 from enum import IntEnum
 
-from vungxanh.web.registry.names import normal, plain
+from vungxanh.identity.names import normal, plain
 
 
 class Likeness(IntEnum):

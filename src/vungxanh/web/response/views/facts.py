@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vungxanh.identity.names import normal
 from vungxanh.records import minute_of
 from vungxanh.web.accounts.permissions import permitted
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.registry.actions import add_place
 from vungxanh.web.registry.models import Case, Fact, Isolation, Person, Place, Visit
-from vungxanh.web.registry.names import normal
 from vungxanh.web.response import actions
 from vungxanh.web.response.forms import (
     FactForm,
