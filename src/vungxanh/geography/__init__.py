@@ -8,6 +8,7 @@ from vungxanh.geography.addresses import (
     shipped_language,
 )
 from vungxanh.geography.gazetteer import Gazetteer
+from vungxanh.geography.recounting import Recount, destinations, recount
 from vungxanh.geography.shipped import population_2019, shipped_gazetteer
 from vungxanh.geography.units import Change, Extent, Level, Succession, Unit
 
@@ -20,9 +21,12 @@ __all__ = [
     "Gazetteer",
     "Language",
     "Level",
+    "Recount",
     "Succession",
     "Unit",
+    "destinations",
     "population_2019",
+    "recount",
     "shipped_gazetteer",
     "shipped_language",
 ]
