@@ -68,6 +68,20 @@ def test_a_unit_that_gave_a_part_away_and_went_on_is_uncertain_too() -> None:
     assert by_code({"giver": 4}) == {"b": (0, 0, 4), "giver": (4, 0, 4)}
 
 
+def test_the_rest_of_a_unit_that_gave_a_part_away_is_followed_when_it_is_divided_later() -> None:
+    later = date(2026, 1, 1)
+    gazetteer = Gazetteer(
+        [commune("giver", end=later), commune("b"), commune("c", later), commune("d", later)],
+        [
+            became("giver", "b", default=False),
+            Change(later, "giver", "c", Extent.PART, default=True),
+            Change(later, "giver", "d", Extent.PART, default=False),
+        ],
+    )
+    reached = destinations(gazetteer, "giver", BEFORE, later)
+    assert [unit.code for unit in reached] == ["c", "b", "d"]
+
+
 def test_a_unit_that_nothing_happened_to_keeps_its_figures() -> None:
     assert by_code({"kept": 5}) == {"kept": (5, 5, 5)}
 
