@@ -4,8 +4,9 @@ A heading that is known word for word is sure; one that is much alike is offered
 certainty; a person decides. The knowledge is data (`data/headings.toml`).
 """
 
+from collections import abc
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -78,8 +79,16 @@ def match_columns(header: Sequence[str], kind: str) -> tuple[Match, ...]:
     for match in sorted(_alike(left, known.items()), key=lambda match: -match.sure):
         if match.heading not in {other.heading for other in taken.values()}:
             taken.setdefault(match.target, match)
+    _part_names(taken, known)
     order = list(header)
     return tuple(sorted(taken.values(), key=lambda match: order.index(match.heading)))
+
+
+def _part_names(taken: dict[str, Match], known: abc.Mapping[str, object]) -> None:
+    """Beside a column of family names, the column "Tên" holds given names."""
+    name = taken.get("name")
+    if name and "family_name" in taken and "given_name" in known and "given_name" not in taken:
+        taken["given_name"] = replace(taken.pop("name"), target="given_name")
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
