@@ -1,13 +1,14 @@
 """Workbooks are archives: what is in them is weighed before a reader unpacks it.
 
-A file of some kilobytes can hold gigabytes, or claim a cell in the millionth row and the last
-column; a reader that believes it takes the whole machine's memory.
+A file of some kilobytes can hold gigabytes; a reader that believes it takes the whole memory.
 """
 
-import re
 import zipfile
+import zlib
 from io import BytesIO
+from xml.parsers.expat import ExpatError
 
+from vungxanh.linelist.extents import TooFar, check_ods, check_xlsx_sheet
 from vungxanh.linelist.grids import MOST_COLUMNS
 from vungxanh.linelist.problems import Faulty, unusable
 
@@ -17,13 +18,18 @@ MOST_RATIO = 250
 SMALL = 20_000_000
 """Bytes that may be packed at any ratio."""
 MOST_MEMBERS = 5_000
-MOST_CELLS = 60_000_000
 
-_CHUNK = 1 << 20
-_OVERLAP = 64
-_COLUMN = re.compile(rb'<(?:\w+:)?c [^<>]{0,40}?r="([A-Z]{2,3})\d')
-_ROW = re.compile(rb'<(?:\w+:)?(?:row|c) [^<>]{0,40}?r="[A-Z]{0,3}(\d{1,9})"')
-_REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d{1,12})"[^<>]{0,400}?(/?)>')
+_XML = (b"<", b"\x00<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    zlib.error,
+    ExpatError,
+    UnicodeDecodeError,
+)
 
 
 def check_workbook(data: bytes, file: str) -> None:
@@ -36,23 +42,18 @@ def check_workbook(data: bytes, file: str) -> None:
             _check_sizes(members, file)
             for member in members:
                 _check_member(archive, member, file)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
-        raise _broken(file, str(error)) from None
-    except (ValueError, OSError) as error:
-        if isinstance(error, Faulty):
-            raise
-        raise _broken(file, str(error)) from None
-    except Exception as error:
-        if type(error).__module__ != "zlib":
-            raise
-        raise _broken(file, str(error)) from None
+    except TooFar as error:
+        expected = f"a list of {MOST_COLUMNS:,} columns at most, without cells far away from it"
+        raise unusable(file, "", str(error), expected) from None
+    except _BROKEN as error:
+        expected = f"a whole workbook ({error}); save it again and send it again"
+        raise unusable(file, "", "", expected) from None
 
 
 def encrypted(file: str) -> Faulty:
     """Refuse a workbook that is locked with a password."""
-    return unusable(
-        file, "", "a workbook with a password", "a workbook without one: save it so and send again"
-    )
+    expected = "a workbook without one: save it so and send it again"
+    return unusable(file, "", "a workbook with a password", expected)
 
 
 def _check_sizes(members: list[zipfile.ZipInfo], file: str) -> None:
@@ -65,54 +66,21 @@ def _check_sizes(members: list[zipfile.ZipInfo], file: str) -> None:
 
 
 def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> None:
-    """Unpack a member to nowhere: its size must be as stated, its cells within bounds."""
+    """Unpack a member to nowhere: it ends where it says, and its cells keep within bounds.
+
+    A workbook may call its sheets what it likes, so every member that is XML is looked at.
+    """
     name = member.filename.lower()
-    sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-    content = name == "content.xml"
-    widest = highest = 0
+    if name == "xl/workbook.bin":
+        raise unusable(file, "", "a binary workbook", "a workbook saved as .xlsx")
     with archive.open(member) as opened:
-        before = b""
-        while chunk := opened.read(_CHUNK):
-            text = before + chunk
-            if sheet:
-                widest = max([widest, *map(_number, set(_COLUMN.findall(text)))])
-                highest = max(highest, *_rows(text))
-            elif content:
-                _check_repeats(text, file)
-            elif name == "meta-inf/manifest.xml" and b"encryption-data" in text:
+        if name == "content.xml":
+            check_ods(opened)
+        elif name == "meta-inf/manifest.xml":
+            if b"encryption-data" in opened.read():
                 raise encrypted(file)
-            before = chunk[-_OVERLAP:] if sheet else chunk[-500:]
-    if widest > MOST_COLUMNS or highest * max(widest, 26) > MOST_CELLS:
-        told = f"cells up to row {highest:,} and column {widest:,}"
-        raise unusable(file, "", told, f"a list: {MOST_COLUMNS:,} columns at most, no stray cells")
-
-
-def _rows(text: bytes) -> tuple[int, ...]:
-    """Give the number of the last row of a chunk, and of the first that has seven digits."""
-    last = text.rfind(b"<row ")
-    tail = _ROW.findall(text[last:] if last >= 0 else text[-4000:])
-    far = re.findall(rb'r="[A-Z]{0,3}(\d{7,9})"', text)
-    return (0, *(int(number) for number in (*tail, *far[:1000])))
-
-
-def _check_repeats(text: bytes, file: str) -> None:
-    """Refuse a filled cell or row of an ODS sheet that is said to stand there very often."""
-    for number, empty in _REPEATED.findall(text):
-        if int(number) > 20_000 and not empty and int(number) not in _WHOLE_SHEETS:
-            raise unusable(
-                file, "", f"a cell repeated {int(number):,} times", "a list without stray cells"
-            )
-
-
-_WHOLE_SHEETS = (1_048_576, 16_384)
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _broken(file: str, why: str) -> Faulty:
-    return unusable(file, "", "", f"a whole workbook ({why}); save it again and send it again")
+        elif opened.peek(4).lstrip().startswith(_XML):
+            check_xlsx_sheet(opened)
+        else:
+            while opened.read(1 << 20):
+                pass
