@@ -7,7 +7,6 @@ the heading, if it names one, and end where another's begin. A clause about seve
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from vungxanh.bulletins.folding import Folded
@@ -29,6 +28,7 @@ _ALL = re.compile(
     r"(?: nay| tren)?,? (?=deu|duoc|dang|co|hien|trong|va)"
 )
 LOOK_BACK = 80
+SEXES = {"nam": "nam", "nu": "nữ"}
 
 
 @dataclass
@@ -39,6 +39,8 @@ class Cut:
     announced: bool
     own: list[tuple[int, int]] = field(default_factory=list)
     shared: list[tuple[int, int]] = field(default_factory=list)
+    everybody: list[tuple[int, int]] = field(default_factory=list)
+    """Words about all patients of the notice: where they are treated, but not who they are."""
     doubt: str = ""
 
     @property
@@ -80,9 +82,9 @@ def _is_subject(text: Folded, named: Named, announced: frozenset[int]) -> bool:
     before = text.plain[max(0, named.start - LOOK_BACK) : named.start]
     if named.start > LOOK_BACK:
         before = "x" + before
-    if described := _DESCRIBED.match(text.plain, named.end):
-        if text.is_word(*described.span(1), {"nam": "nam", "nu": "nữ"}[described.group(1)]):
-            return not _CLOSED.search(before)
+    described = _DESCRIBED.match(text.plain, named.end)
+    if described and text.is_word(*described.span(1), SEXES[described.group(1)]):
+        return not _CLOSED.search(before)
     if not _CLAUSE_START.search(before):
         return False
     known = any(one.number in announced for one in named.numbers)
@@ -96,15 +98,14 @@ def _collected(
 ) -> list[Cut]:
     cuts = {number: Cut(one, True) for number, one in announced.items()}
     first_told: dict[int, Numbered] = {}
-    stretches: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for place, (_, start, numbers) in enumerate(begins):
         end = begins[place + 1][0] if place + 1 < len(begins) else len(text.plain)
         for one in numbers:
             if one.end:
                 first_told.setdefault(one.number, one)
-            alone = len(numbers) == 1
-            cuts.setdefault(one.number, Cut(one, False))
-            (cuts[one.number].own if alone else cuts[one.number].shared).append((start, end))
+            of = cuts.setdefault(one.number, Cut(one, False))
+            words = of.everybody if not one.end else of.own if len(numbers) == 1 else of.shared
+            words.append((start, end))
     for number, one in first_told.items():
         cuts[number].number = one
     _repair(cuts)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from vungxanh.bulletins.answer import Read
 from vungxanh.bulletins.folding import Folded
+from vungxanh.bulletins.words import airport_pattern
 
 _DAY = re.compile(
     r"(?<![\d/.])(\d{1,2})(?:/|-|\.)(\d{1,2})(?:(?:/|-|\.)(\d{4}))?(?![\d/])(?!\s?%)"
@@ -16,13 +17,13 @@ _DAY = re.compile(
 _SENTENCE = re.compile(r"[.;](?=\s|$)|\n")
 _EVENTS = {
     "entry": re.compile(
-        r"\bnhap canh\b|\b(?:tro )?ve (?:toi |den )?(?:viet na[mn]|nuoc)\b"
-        r"|\b(?:ve|ha c[aá][cn]h?)\b(?=[^.;,]{0,40}\b(?:san bay|noi bai|tan son nhat|van don|can tho)\b)"
+        r"\bnhap canh\b|\b(?:tro )?ve (?:toi |den )?(?:viet na[mn]|nuoc)\b|\bve tren chuyen bay\b"
+        rf"|\b(?:ve|den|ha canh)\b(?=[^.;,]{{0,40}}\b(?:san bay|{airport_pattern()})\b)"
         r"|\bden viet nam\b|\b(?:toi|den) (?:san bay|cang hang khong)\b"
     ),
     "onset": re.compile(
-        r"(?<!khong co )(?<!chua co )(?<!khong )\b(?:khoi phat|phat benh|(?:co|xuat hien) (?:cac )?"
-        r"(?:bieu hien|trieu chung)|co xuat hien|xuat hien (?:sot|ho|trieu)|(?:benh nhan )?co sot)\b"
+        r"(?<!khong )(?<!chua )\b(?:khoi phat|phat benh|(?:co|xuat hien) (?:cac )?"
+        r"(?:bieu hien|trieu chung)|co xuat hien|xuat hien (?:sot|ho|trieu)|co sot)\b"
     ),
     "specimen": re.compile(r"\blay mau\b"),
     "confirmation": re.compile(r"\bduong tinh\b"),
@@ -31,6 +32,9 @@ _EVENTS = {
         r"(?=[^.;,]{0,30}\b(?:benh vien|bv)\b)"
     ),
 }
+_ANY_EVENT = re.compile("|".join(pattern.pattern for pattern in _EVENTS.values()))
+_AND_THEN = re.compile(r"\b(?:lay mau|va xet nghiem|khoi phat|chuyen (?!bay)|tu ngay|sau do)\b")
+_NOTHING = re.compile(r"(?!)")
 FARTHEST = 140
 SLACK = timedelta(days=2)
 
@@ -68,23 +72,35 @@ class Days:
         alone = re.search(r"(?:\d ?[-,] ?|\d va )\Z", before) is None
         return Day(match.start(), match.end(), on, alone)
 
-    def near(self, start: int, end: int, limits: tuple[int, int], *, barred: bool) -> Day | None:
+    def near(
+        self, start: int, end: int, limits: tuple[int, int], *, unless: re.Pattern[str] = _NOTHING
+    ) -> Day | None:
         """Find the day that words from `start` to `end` belong to, in their sentence.
 
-        The one that follows, unless a comma stands between; else the last one before. `barred`
-        leaves out the days before.
+        The one that follows, if no comma stands between, `unless` it belongs to what may stand
+        there; else the last one before that is not another event's.
         """
         first, last = self._sentence(start, limits)
         after = bisect_left(self._starts, end)
         if after < len(self._all) and self._all[after].start < min(last, end + FARTHEST):
             day = self._all[after]
-            between = self._text.plain[end : day.start]
+            between = unless.sub(" ", self._text.plain[end : day.start])
             if "," not in between and not _AND_THEN.search(between):
                 return day
         before = bisect_left(self._starts, start) - 1
-        if not barred and before >= 0 and self._all[before].start >= first:
-            return self._all[before]
+        if before >= 0 and self._all[before].start >= first:
+            day = self._all[before]
+            if not self._is_taken(day, first, start):
+                return day
         return None
+
+    def _is_taken(self, day: Day, first: int, start: int) -> bool:
+        """Say whether the day stands behind another event: "nhập cảnh ngày 22/3, khởi phát …"."""
+        if "," not in self._text.plain[day.end : start]:
+            return False
+        before = self._text.plain[max(first, day.start - FARTHEST) : day.start]
+        piece = max(before.rfind(","), before.rfind(" va "), 0)
+        return _ANY_EVENT.search(before, piece) is not None
 
     def _sentence(self, place: int, limits: tuple[int, int]) -> tuple[int, int]:
         index = bisect_left(self._ends, place)
@@ -102,9 +118,6 @@ class Days:
     ) -> Read[date] | None:
         for limits in stretches:
             for match in pattern.finditer(self._text.plain, *limits):
-                if day := self.near(match.start(), match.end(), limits, barred=False):
+                if day := self.near(match.start(), match.end(), limits):
                     return self._text.read(day.on, day.start, day.end)
         return None
-
-
-_AND_THEN = re.compile(r"\b(?:lay mau|xet nghiem ngay|khoi phat|chuyen|tu ngay|sau do)\b")

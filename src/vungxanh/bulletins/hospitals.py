@@ -10,7 +10,9 @@ _TREATED = re.compile(
     r"\b(?:dieu tri|cach ly|nhap vien|vao vien|chuyen|dua)\b[^.;]{0,70}?"
     r"\b(benh vien|bv(?:dk)?|trung tam y te|phong kham da khoa|tram y te)\b"
 )
-_NOW = re.compile(r"\b(?:dang|duoc|hien|nhap vien|vao vien|chuyen)\b[^.;]{0,60}\Z")
+_NOW = re.compile(
+    r"\b(?:dang|duoc|hien|nhap vien|vao vien|chuyen|dieu tri \d{1,2} ngay)\b[^.;]{0,60}\Z"
+)
 _LOWER = re.compile(
     r"(?:benh vien|da khoa|trung uong|nhiet doi|benh nhiet doi|co so|so|da chien|tinh|huyen|khu vuc"
     r"|quan|thanh pho|dieu tri|lao|va|benh|phoi|khoa|viem|nhi|tw)\b"

@@ -12,18 +12,22 @@ LONGEST_RANGE = 300
 _ONE = r"(?:bn ?)?0{0,2}[1-9]\d{0,5}(?![\d/]|[.,]\d|h\d)"
 _LIST = rf"{_ONE}(?: ?(?:,|-|\bden\b|\btoi\b|\bva\b) ?{_ONE}){{0,60}}"
 _HEADING = re.compile(
-    rf"\b(?:cac )?ca (?:benh|mac|nhiem)(?: (?:benh|nhan|moi|covid ?-? ?19|ncov|so|thu|tu|la)){{0,6}}"
+    rf"\b(?:cac )?ca (?:benh|mac|nhiem)"
+    rf"(?: (?:benh|nhan|moi|covid ?-? ?19|ncov|so|thu|tu|la)){{0,6}}"
     rf"[ (]{{0,3}}\b({_LIST})"
     rf"|\b(?:ca|truong hop|benh nhan)(?: (?:nhiem|mac|benh|virus|corona|ncov|covid-19|moi)){{0,4}}"
     rf" (?:thu|so) ({_LIST})"
 )
 _MENTION = re.compile(
     r"\bbn ?0{0,2}([1-9]\d{0,5})(?!\d)"
-    r"|\b(?:benh nhan|ca benh|ca)(?: (?:thu|so))? ?0{0,2}([1-9]\d{0,5})(?![\d/]|[.,]\d| ?tuoi| ?nguoi| ?thang| ?h\d)\b"
+    r"|\b(?:benh nhan|ca benh|ca)(?: (?:thu|so))? ?0{0,2}([1-9]\d{0,5})"
+    r"(?![\d/]|[.,]\d| ?tuoi| ?nguoi| ?thang| ?h\d)\b"
 )
 _FURTHER = re.compile(
     r"\s{0,2}(-|\bden\b|,|\bva\b)\s{0,2}(bn ?)?0{0,2}([1-9]\d{0,5})\b(?![/.]\d| ?tuoi|/)"
 )
+_ALIAS = re.compile(r"\s{0,2}\(bn ?\d{1,6}\)?")
+"""The same patient once more: "Bệnh nhân thứ 61 (BN61)"."""
 _DIGITS = re.compile(r"[1-9]\d{0,5}")
 
 
@@ -50,11 +54,12 @@ def headings(text: Folded) -> list[Named]:
         if _announces(text.plain, match.start()):
             group = 1 if match.group(1) else 2
             numbers = tuple(_listed(text.plain, match.start(group), match.end(group)))
-            found.append(Named(numbers, match.start(), match.end()))
+            alias = _ALIAS.match(text.plain, match.end()) if len(numbers) == 1 else None
+            found.append(Named(numbers, match.start(), alias.end() if alias else match.end()))
     return found
 
 
-_NO_HEADING = re.compile(r"\b(?:tiep xuc|voi|cung|gap|cua|la con|vo|chong)\b")
+_NO_HEADING = re.compile(r"\b(?:tiep xuc|voi|cung|gap|cua|cho|la con|vo|chong)\b")
 _ANNOUNCING = re.compile(r"\s*(?:thong (?:bao|tin)|thong cao|phat hien|ca|cac ca|benh nhan)\b")
 _CLAUSE = re.compile(r"[.;:\n]")
 FIRST_WORDS = 200
@@ -110,6 +115,8 @@ def mentions(text: Folded) -> list[Named]:
                 numbers += _between(numbers[-1], one)
             numbers.append(one)
             end = further.end()
+        if alias := _ALIAS.match(text.plain, end):
+            end = alias.end()
         found.append(Named(tuple(numbers), match.start(), end))
         place = end
     return found

@@ -101,7 +101,8 @@ def nationality(text: Folded, stretches: Stretches) -> Read[str] | None:
 
 
 _LIVES = re.compile(
-    r"\b(?:(?:co )?dia chi(?: thuong tru| luu tru| cua bo me| hien nay)?|(?:tam |thuong |cu )?tru(?: quan)?"
+    r"\b(?:(?:co )?dia chi(?: thuong tru| luu tru| cua bo me| hien nay)?"
+    r"|(?<!ngoai )(?<!noi )(?:tam |thuong |cu )?tru(?: quan)?"
     r"|ngu|que(?: quan)?|noi o)\b(?: \b(?:tai|o)\b)?\s{0,2}:?\s{0,2}(?:\b(?:tai|o) )?"
 )
 _AT = re.compile(r"(?<!da )(?<!dang )(?<!va )(?<!den )\bo\b ")

@@ -9,7 +9,7 @@ _KIND = re.compile(
     r"|khu do thi|khu|duong|pho|ngo|ngach|hem|so nha|so|chung cu|kdt|khach san|toa nha|tp|tx|tt"
     r"|ban|buon|lang|can ho|phong|nha)\b"
 )
-_BETWEEN = re.compile(r"(?: ?, ?| ?- ?| \(|\. ?(?=[^\W\d_])| )")
+_BETWEEN = re.compile(r"(?: ?, ?| ?- ?| \(|\. ?(?=\w)| )")
 _ABBREVIATED = re.compile(r"\b(?:tp|q|p|h|x|tx|tt)\Z")
 _WORD = re.compile(r"[^\W_]+(?:/\w{1,5}){0,3}")
 LONGEST = 160
@@ -47,14 +47,12 @@ def _name_part(text: Folded, place: int, end: int) -> int:
     if kind := _KIND.match(text.plain, place, end):
         return kind.end()
     word = _WORD.match(text.plain, place, end)
-    if (
-        word is None
-        or text.plain.startswith("bn", place)
-        and text.plain[place + 2 : place + 3].isdigit()
+    if word is None or (
+        text.plain.startswith("bn", place) and text.plain[place + 2 : place + 3].isdigit()
     ):
         return 0
     first = text.written[place]
-    return word.end() if first.isupper() or first.isdigit() and _is_number(text, word) else 0
+    return word.end() if first.isupper() or (first.isdigit() and _is_number(text, word)) else 0
 
 
 def _is_number(text: Folded, word: re.Match[str]) -> bool:

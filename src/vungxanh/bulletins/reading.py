@@ -42,7 +42,7 @@ def _case(
         birth_year=birth_year(text, words, published),
         nationality=nationality(text, words),
         address=address(text, words, addresses, published),
-        hospital=hospital(text, words),
+        hospital=hospital(text, [*words, *one.everybody]),
         travels=travels(text, words, days),
         mentions=other_patients(text, one),
         doubt=one.doubt,
@@ -52,5 +52,5 @@ def _case(
 
 
 def _is_described(case: ReportedCase) -> bool:
-    who = (case.sex, case.age, case.birth_year, case.nationality, case.address)
+    who = (case.sex, case.age, case.birth_year, case.nationality)
     return any(field is not None for field in who)

@@ -14,12 +14,15 @@ _NO_FLIGHT = frozenset({"bn", "ct", "qd", "cd", "sn", "tp", "nq", "cv", "tt"})
 _TRAIN = re.compile(r"\b(?:tau hoa|tau|chuyen tau)(?: (?:so|so hieu|mac))? ([a-z]{1,3}\d{1,3})\b")
 _BUS = re.compile(
     r"\b(?:xe khach|xe buyt|xe bus|xe o to|o to|xe)\b[^.;,]{0,30}?\b"
-    r"(?:(?:bien so|bien kiem soat|bks|bs)(?: xe)?:? ?(\d\d[a-z]\d?[ -]?\d{3}\.?\d{1,2})|(?:buyt|bus|tuyen) (?:so )?(\d{1,3}[a-z]?)\b)"
+    r"(?:(?:bien so|bien kiem soat|bks|bs)(?: xe)?:? ?(\d\d[a-z]\d?[ -]?\d{3}\.?\d{1,2})"
+    r"|(?:buyt|bus|tuyen) (?:so )?(\d{1,3}[a-z]?)\b)"
 )
 _SEAT = re.compile(
     r"\b(?:so )?ghe(?: ngoi)?(?: so)?:? ?(\d{1,3}[a-k]?)\b|\bgiuong (?:so )?(\d{1,3}[a-z]?)\b"
 )
 SEAT_WITHIN = 70
+_ASIDE = re.compile(rf",?\s{{0,2}}\(?(?:{_SEAT.pattern}),?|, (?:va )?nhap canh")
+"""What may stand between a flight and its day."""
 
 
 def travels(text: Folded, stretches: Iterable[tuple[int, int]], days: Days) -> tuple[Travel, ...]:
@@ -49,7 +52,8 @@ def _candidates(
 def _is_flight(text: Folded, match: re.Match[str]) -> bool:
     designator = match.group(1)
     written = text.written[match.start(1) : match.end(1)]
-    if designator in _NO_FLIGHT or any(letter.islower() for letter in written) and text.is_marked:
+    in_capitals = not any(letter.islower() for letter in written)
+    if designator in _NO_FLIGHT or (text.is_marked and not in_capitals):
         return False
     before = text.plain[max(0, match.start() - 75) : match.start()]
     if _SAID.search(before) is not None:
@@ -67,7 +71,7 @@ def _travel(
     days: Days,
 ) -> Travel:
     start, end = match.span(group)
-    day = days.near(start, end, limits, barred=False)
+    day = days.near(start, end, limits, unless=_ASIDE)
     seat = _SEAT.search(text.plain, end, min(limits[1], end + SEAT_WITHIN))
     if seat and (";" in text.plain[end : seat.start()] or _names_flight(text, end, seat.start())):
         seat = None

@@ -30,6 +30,13 @@ def country_pattern() -> str:
 
 
 @cache
+def airport_pattern() -> str:
+    """Give a pattern for any airport of entry."""
+    lines = [line for line in _shipped("airports.txt").splitlines() if not line.startswith("#")]
+    return "|".join(re.escape(Folded(line.strip()).plain) for line in lines)
+
+
+@cache
 def airlines() -> frozenset[str]:
     """Give the designators of airlines, in lower case."""
     lines = [line for line in _shipped("airlines.txt").splitlines() if not line.startswith("#")]
