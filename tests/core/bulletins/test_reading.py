@@ -173,17 +173,10 @@ def test_a_sentence_that_says_nothing_of_a_patient_changes_nothing(extra: str, f
 @pytest.mark.parametrize(
     "piece",
     [
-        "BN1, ",
-        "ca bệnh 1-",
-        "(",
-        "địa chỉ tại A ",
-        "điều trị ",
-        "ngày 1/3 ",
-        "VN1 ghế ",
-        "1.",
-        "A, ",
-    ]
-    + ["bệnh nhân nam, ", "nhập cảnh ", "xe khách ", "Cả 2 bệnh nhân đều ", "\u0301", "BN1: nam; "],
+        *("BN1, ", "ca bệnh 1-", "(", "địa chỉ tại A ", "điều trị ", "ngày 1/3 ", "VN1 ghế ", "1."),
+        *("A, ", "bệnh nhân nam, ", "nhập cảnh ", "xe khách ", "Cả 2 bệnh nhân đều ", "\u0301"),
+        "BN1: nam; ",
+    ],
 )
 def test_no_text_takes_long(piece: str) -> None:
     start = time.process_time()

@@ -39,7 +39,6 @@ def form_of(browser: Client, notice: Notice, number: int) -> dict[str, Any]:
     page = browser.get(reverse("bulletins:case", args=[notice.pk, number]))
     form = page.context["form"]
     first = {name: form[name].value() for name in form.fields}
-    first["unit"] = first["unit"].pk if first["unit"] else ""
     return {name: "" if value is None else value for name, value in first.items()}
 
 
