@@ -33,7 +33,9 @@ _EVENTS = {
     ),
 }
 _ANY_EVENT = re.compile("|".join(pattern.pattern for pattern in _EVENTS.values()))
-_AND_THEN = re.compile(r"\b(?:lay mau|duong tinh|va xet nghiem|khoi phat|chuyen (?!bay)|tu ngay|sau do)\b")
+_AND_THEN = re.compile(
+    r"\b(?:lay mau|duong tinh|va xet nghiem|khoi phat|chuyen (?!bay)|tu ngay|sau do)\b"
+)
 _NOTHING = re.compile(r"(?!)")
 FARTHEST = 140
 SLACK = timedelta(days=2)

@@ -1,4 +1,4 @@
-"""How much of the ministry's notices is read right: floors for every field, held-out half and all."""
+"""How much of the ministry's notices is read right: floors for every field."""
 
 import pytest
 

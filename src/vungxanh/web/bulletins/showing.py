@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -57,18 +56,7 @@ class Shown:
 
 def read(notice: Notice) -> Bulletin:
     """Read a notice, as its own day would."""
-    return read_again(notice.text, notice.published)
-
-
-def read_again(text: str, published: Any) -> Bulletin:
-    """Read a text of a day with the units that the package ships."""
-    return read_bulletin(text, published=published, gazetteer=gazetteer())
-
-
-@cache
-def gazetteer() -> Any:
-    """Keep the units."""
-    return shipped_gazetteer()
+    return read_bulletin(notice.text, published=notice.published, gazetteer=shipped_gazetteer())
 
 
 def pieces(text: str, cases: Iterable[ReportedCase]) -> list[Piece]:
@@ -103,6 +91,20 @@ def _shown(one: Read[Any]) -> Any:
     if hasattr(value, "unit"):
         return f"{value.unit.full_name} ({value.confidence:.0%})" if value.unit else "-"
     return value
+
+
+NEAR = frozenset({"contact", "family"})
+"""Relations by which one may have infected the other."""
+
+
+def linked(bulletin: Bulletin, told: ReportedCase) -> dict[str, bool]:
+    """Give the codes of those whom a case names, or who name it; true if they were near."""
+    found = {f"BN{one.number.value}": one.relation in NEAR for one in told.mentions}
+    for other in bulletin.cases:
+        for one in other.mentions:
+            if one.number.value == told.number.value:
+                found[other.code] = found.get(other.code, False) or one.relation in NEAR
+    return found
 
 
 def beside(notice: Notice, bulletin: Bulletin, user: User, now: datetime) -> list[Shown]:

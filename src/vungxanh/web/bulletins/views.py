@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vungxanh.bulletins import ReportedCase, read_district_table
+from vungxanh.bulletins import Bulletin, ReportedCase, read_district_table
+from vungxanh.geography import shipped_gazetteer
 from vungxanh.web.accounts.permissions import check, permitted
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.bulletins import actions, showing
@@ -54,7 +55,7 @@ def _receive(request: Request, said: dict[str, Any]) -> HttpResponse:
     text, day = said["text"], said["day"]
     where: dict[str, Any] = {"outbreak": said["outbreak"], "unit": said["unit"]}
     by: dict[str, Any] = {"actor": request.user, "now": request.now}
-    table = read_district_table(text, on=day, gazetteer=showing.gazetteer())
+    table = read_district_table(text, on=day, gazetteer=shipped_gazetteer())
     kept: Notice | FigureTable
     if table.columns and table.rows:
         kept, new = actions.receive_table(text, table, reported_on=day, **where, **by)
@@ -97,7 +98,7 @@ def reported_case(request: Request, pk: int, number: int) -> HttpResponse:
         raise Http404
     form = None
     if not (one.known or one.hidden):
-        form = _form(request, found, one.told)
+        form = _form(request, found, bulletin, one.told)
         if request.method == "POST" and form.is_valid():
             return _confirm(request, found, one.told, form.cleaned_data)
     context = {
@@ -111,7 +112,9 @@ def reported_case(request: Request, pk: int, number: int) -> HttpResponse:
     return render(request, "bulletins/case.html", context, status=status)
 
 
-def _form(request: Request, notice: Notice, told: ReportedCase) -> ReportedCaseForm:
+def _form(
+    request: Request, notice: Notice, bulletin: Bulletin, told: ReportedCase
+) -> ReportedCaseForm:
     address = told.address.value if told.address else None
     named = address.unit if address else None
     on_the_day = AdminUnit.objects.on(notice.published).exclude(depth=0)
@@ -120,7 +123,7 @@ def _form(request: Request, notice: Notice, told: ReportedCase) -> ReportedCaseF
     year = told.birth_year.value if told.birth_year else None
     if year is None and told.age:
         year = notice.published.year - told.age.value
-    others = [f"BN{mention.number.value}" for mention in told.mentions]
+    others = showing.linked(bulletin, told)
     initial = {
         "sex": told.sex.value.value if told.sex else "",
         "birth_year": year,
@@ -131,18 +134,14 @@ def _form(request: Request, notice: Notice, told: ReportedCase) -> ReportedCaseF
         "specimen_date": told.specimen.value if told.specimen else None,
         "confirmed_on": confirmed,
         "treated_in": told.hospital.value if told.hospital else "",
-        "links": [
-            f"BN{mention.number.value}"
-            for mention in told.mentions
-            if mention.relation in {"contact", "family"}
-        ],
+        "links": [code for code, near in others.items() if near],
     }
     return ReportedCaseForm(
         request.POST or None,
         user=request.user,
         now=request.now,
         units=on_the_day.select_related("parent"),
-        others=others,
+        others=list(others),
         initial=initial,
     )
 
@@ -178,7 +177,7 @@ def table(request: Request, pk: int) -> HttpResponse:
     """Show a table of reported figures, with everything that does not fit in it."""
     visible = FigureTable.objects.visible_to(request.user, now=request.now)
     found = get_object_or_404(visible.select_related("outbreak", "unit"), pk=pk)
-    read = read_district_table(found.text, on=found.reported_on, gazetteer=showing.gazetteer())
+    read = read_district_table(found.text, on=found.reported_on, gazetteer=shipped_gazetteer())
     context = {"table": found, "read": read, "rows": _rows(read)}
     return render(request, "bulletins/table.html", context)
 
