@@ -105,7 +105,7 @@ def mentions(text: Folded) -> list[Named]:
         end = match.end()
         while further := _FURTHER.match(text.plain, end):
             joint, bn, digits = further.groups()
-            one = Numbered(int(digits), further.start(3), further.end())
+            one = Numbered(int(digits), further.start(2 if bn else 3), further.end())
             if not (bn or (joint == "den" and one.number > numbers[-1].number)):
                 if not (group == 2 and joint in {",", "va", "den"} and bn is None):
                     break

@@ -19,7 +19,7 @@ from vungxanh.web.registry.models import Case, Link, Outbreak, Person
 from vungxanh.web.response import actions as response
 
 
-def fingerprint_of(text: str, on: date) -> str:
+def _fingerprint(text: str, on: date) -> str:
     """Give what tells a text from others, however its marks and blanks are written."""
     plain = " ".join(unicodedata.normalize("NFC", text).split())
     return hashlib.sha256(f"{on}\n{plain}".encode()).hexdigest()
@@ -33,7 +33,7 @@ def receive_notice(
     notice, new = Notice.objects.get_or_create(
         outbreak=outbreak,
         unit=unit,
-        fingerprint=fingerprint_of(text, published),
+        fingerprint=_fingerprint(text, published),
         defaults={
             "text": text,
             "published": published,
@@ -131,7 +131,7 @@ def receive_table(
     table, new = FigureTable.objects.get_or_create(
         outbreak=outbreak,
         unit=unit,
-        fingerprint=fingerprint_of(text, reported_on),
+        fingerprint=_fingerprint(text, reported_on),
         defaults={
             "text": text,
             "reported_on": reported_on,

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vungxanh.bulletins import Bulletin, Read, ReportedCase, read_bulletin
+from vungxanh.bulletins import Bulletin, Read, ReportedCase, Sex, read_bulletin
 from vungxanh.geography import shipped_gazetteer
 from vungxanh.web.accounts.models import User
 from vungxanh.web.bulletins.models import Notice
-from vungxanh.web.registry.models import Case
+from vungxanh.web.registry.models import Case, Person
 
 LABELS: dict[str, str | Promise] = {
     "number": _("case"),
@@ -90,7 +90,7 @@ def _shown(one: Read[Any]) -> Any:
     value = one.value
     if hasattr(value, "unit"):
         return f"{value.unit.full_name} ({value.confidence:.0%})" if value.unit else "-"
-    return value
+    return Person.Sex(value).label if isinstance(value, Sex) else value
 
 
 NEAR = frozenset({"contact", "family"})
@@ -127,7 +127,7 @@ def differing(told: ReportedCase, case: Case) -> list[tuple[str | Promise, Any, 
     person = case.person
     confirmed = timezone.localdate(case.confirmed_at) if case.confirmed_at else None
     pairs: list[tuple[str, Any, Any]] = [
-        ("sex", person.sex, told.sex and told.sex.value.value),
+        ("sex", person.get_sex_display(), told.sex and _shown(told.sex)),
         ("birth_year", person.birth_year, told.birth_year and told.birth_year.value),
         ("onset", case.onset_date, told.onset and told.onset.value),
         ("specimen", case.specimen_date, told.specimen and told.specimen.value),
