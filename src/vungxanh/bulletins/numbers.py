@@ -53,7 +53,8 @@ def headings(text: Folded) -> list[Named]:
     for match in _HEADING.finditer(text.plain):
         if _announces(text.plain, match.start()):
             group = 1 if match.group(1) else 2
-            numbers = tuple(_listed(text.plain, match.start(group), match.end(group)))
+            listed = _listed(text.plain, match.start(group), match.end(group))
+            numbers = tuple({one.number: one for one in listed}.values())
             alias = _ALIAS.match(text.plain, match.end()) if len(numbers) == 1 else None
             found.append(Named(numbers, match.start(), alias.end() if alias else match.end()))
     return found

@@ -107,6 +107,13 @@ def test_a_slip_of_a_number_is_put_right_and_told() -> None:
     assert doubts == {"BN63": "", "BN64": "BN634", "BN65": ""}
 
 
+def test_a_heading_may_name_its_patient_twice() -> None:
+    (case,) = read("Thông tin ca bệnh số 31 - BN 31: Bệnh nhân nam, 49 tuổi quốc tịch Anh.").cases
+    assert case.sex is not None
+    assert case.age is not None
+    assert case.age.value == 49
+
+
 def test_trains_and_buses_are_read() -> None:
     (case,) = read(
         "CA BỆNH 5 (BN5): nam, 30 tuổi. Ngày 2/4 đi tàu SE3, ghế 12; ngày 3/4 đi xe khách biển số "
