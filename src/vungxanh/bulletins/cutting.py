@@ -28,6 +28,8 @@ _ALL = re.compile(
     r"(?: nay| tren)?,? (?=deu|duoc|dang|co|hien|trong|va)"
 )
 LOOK_BACK = 80
+MOST_SHARED = 20_000
+"""Patients times clauses about several of them, in one text; no notice comes near."""
 SEXES = {"nam": "nam", "nu": "nữ"}
 
 
@@ -98,8 +100,13 @@ def _collected(
 ) -> list[Cut]:
     cuts = {number: Cut(one, True) for number, one in announced.items()}
     first_told: dict[int, Numbered] = {}
+    shared = 0
     for place, (_, start, numbers) in enumerate(begins):
         end = begins[place + 1][0] if place + 1 < len(begins) else len(text.plain)
+        if len(numbers) > 1:
+            shared += len(numbers)
+            if shared > MOST_SHARED:
+                continue
         for one in numbers:
             if one.end:
                 first_told.setdefault(one.number, one)

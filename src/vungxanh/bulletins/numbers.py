@@ -8,6 +8,8 @@ from vungxanh.bulletins.folding import Folded
 
 LONGEST_RANGE = 300
 """More patients at once than any notice told of: then it is a slip, or no range."""
+MOST_LISTED = 20_000
+"""Numbers out of lists and ranges in one text; beyond it, only single ones are read."""
 
 _ONE = r"(?:bn ?)?0{0,2}[1-9]\d{0,5}(?![\d/]|[.,]\d|h\d)"
 _LIST = rf"{_ONE}(?: ?(?:,|-|\bden\b|\btoi\b|\bva\b) ?{_ONE}){{0,60}}"
@@ -49,12 +51,14 @@ class Named(NamedTuple):
 
 def headings(text: Folded) -> list[Named]:
     """Find what the notice is about: "THÔNG BÁO VỀ CA BỆNH 95-98"."""
-    found = []
+    found: list[Named] = []
+    listed_so_far = 0
     for match in _HEADING.finditer(text.plain):
-        if _announces(text.plain, match.start()):
+        if listed_so_far < MOST_LISTED and _announces(text.plain, match.start()):
             group = 1 if match.group(1) else 2
             listed = _listed(text.plain, match.start(group), match.end(group))
             numbers = tuple({one.number: one for one in listed}.values())
+            listed_so_far += len(numbers)
             alias = _ALIAS.match(text.plain, match.end()) if len(numbers) == 1 else None
             found.append(Named(numbers, match.start(), alias.end() if alias else match.end()))
     return found
@@ -99,7 +103,7 @@ def _between(first: Numbered, last: Numbered) -> Iterator[Numbered]:
 def mentions(text: Folded) -> list[Named]:
     """Find every place where patients are named by number; those that stand together as one."""
     found: list[Named] = []
-    place = 0
+    place = in_lists = 0
     while match := _MENTION.search(text.plain, place):
         group = 1 if match.group(1) else 2
         numbers = [Numbered(int(match.group(group)), match.start(), match.end())]
@@ -112,12 +116,13 @@ def mentions(text: Folded) -> list[Named]:
                     break
                 if one.number <= numbers[-1].number:
                     break
-            if _is_range(joint):
+            if _is_range(joint) and in_lists < MOST_LISTED:
                 numbers += _between(numbers[-1], one)
             numbers.append(one)
             end = further.end()
         if alias := _ALIAS.match(text.plain, end):
             end = alias.end()
+        in_lists += len(numbers) - 1
         found.append(Named(tuple(numbers), match.start(), end))
         place = end
     return found
