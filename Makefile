@@ -55,9 +55,10 @@ messages: ## gather the texts to translate into the .po files, and compile these
 	@$(BIN)/python build_support/messages.py
 	@$(BIN)/python build_support/translations.py
 
-fuzz: ## compare the tracing kernel with its oracle on 10,000 random worlds
-	$(INSTALL) test
+fuzz: ## compare the tracing kernel with its oracle on 10,000 random worlds; a minute of bulletins
+	$(INSTALL) test fuzz
 	@$(BIN)/python -m pytest -m fuzz -q -n 2 tests/core
+	@$(BIN)/python -m tests.fuzz.bulletins -max_total_time=60 -max_len=400 -verbosity=0
 
 bench: ## run the benchmarks (ONE=name: only that one)
 	$(INSTALL) bench test

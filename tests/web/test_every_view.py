@@ -7,6 +7,7 @@ area the record lies.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,9 +24,12 @@ from tests.web.factories import (
     make_user,
     make_visit,
 )
+from vungxanh.bulletins import read_district_table
+from vungxanh.geography import shipped_gazetteer
 from vungxanh.records import minute_of
 from vungxanh.terms import Classification, TestOutcome
 from vungxanh.web.accounts.models import User
+from vungxanh.web.bulletins.actions import receive_notice, receive_table
 from vungxanh.web.measures.models import Order
 from vungxanh.web.registry.models import (
     ContactEvent,
@@ -120,6 +124,20 @@ class World:
         record_result(result, actor=SYSTEM, now=NOW)
         return result
 
+    def notice(self) -> int:
+        notice, _new = receive_notice("BN17: nữ, 26 tuổi", published=NOW.date(), **self._received())
+        return notice.pk
+
+    def figures(self) -> int:
+        text = "TT | Huyện | F1\n1 | Ba Đình | 3"
+        read = read_district_table(text, on=NOW.date(), gazetteer=shipped_gazetteer())
+        table, _new = receive_table(text, read, reported_on=NOW.date(), **self._received())
+        return table.pk
+
+    def _received(self) -> dict[str, Any]:
+        by = {"actor": SYSTEM, "now": NOW}
+        return {"outbreak": self.outbreak, "unit": self.units.ba_dinh, **by}
+
     def user(self) -> int:
         return make_user("ward_officer", self.units.truc_bach).pk
 
@@ -128,6 +146,8 @@ Row = Callable[[World], int]
 
 ROWS: dict[str, Row] = {
     "accounts:user": World.user,
+    "bulletins:notice": World.notice,
+    "bulletins:table": World.figures,
     "measures:order": World.order,
     "measures:order_pdf": World.order,
     "registry:case": World.case,
@@ -166,6 +186,7 @@ ABOUT: dict[str, Row] = {"response:new_case": World.person}
 LISTS = {
     "accounts:users",
     "accounts:new_user",
+    "bulletins:notices",
     "measures:orders",
     "registry:cases",
     "registry:persons",
@@ -184,6 +205,7 @@ OWN = {"accounts:me", "set_language"}
 """Views for any signed-in user, about nobody but themselves."""
 
 ELSEWHERE: dict[str, str] = {
+    "bulletins:case": "tests/web/bulletins/test_views.py",
     "measures:confirm_many": "tests/web/measures/test_views.py",
     "measures:print_many": "tests/web/measures/test_printing.py",
     "measures:prints": "tests/web/measures/test_printing.py",

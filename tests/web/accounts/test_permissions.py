@@ -27,7 +27,7 @@ EXPECTED = {
     "tracer": set(VERBS)
     - {"view_audit", "manage_users", "reset_second_factor", "confirm_order", "reject_order"},
     "ward_officer": set(VERBS)
-    - {"view_audit", "confirm_case", "discard_case", "correct_case", "import"},
+    - {"view_audit", "confirm_case", "discard_case", "correct_case", "import", "read_bulletin"},
     "laboratory": {"find_person", "record_result"},
     "auditor": {"view_audit"},
 }

@@ -48,6 +48,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "reject_order": DECIDERS,
     "tell_order": OFFICERS,
     "import": TRACERS,
+    "read_bulletin": TRACERS,
     "break_glass": OFFICERS,
     "manage_users": DECIDERS,
     "reset_second_factor": DECIDERS,
