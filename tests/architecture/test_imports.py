@@ -19,6 +19,7 @@ WEB_ORDER = [
     ["testing", "followup"],
     ["work"],
     ["response"],
+    ["laboratory"],
     ["intake"],
     ["command"],
     ["portal", "api"],

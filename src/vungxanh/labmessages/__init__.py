@@ -4,6 +4,7 @@
 their codes mean. A message that cannot be read is a message with one fault, never an exception.
 """
 
+from vungxanh.labmessages.fhir import operation_outcome, read_fhir
 from vungxanh.labmessages.hl7 import acknowledge, read_hl7
 from vungxanh.labmessages.report import Fault, FaultKind, LabReport, Message, Patient, Status
 
@@ -15,5 +16,7 @@ __all__ = [
     "Patient",
     "Status",
     "acknowledge",
+    "operation_outcome",
+    "read_fhir",
     "read_hl7",
 ]

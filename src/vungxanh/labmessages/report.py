@@ -45,7 +45,7 @@ class Fault:
 class FaultError(Exception):
     """Raised inside a reader; it ends as the one fault of one message."""
 
-    def __init__(self, kind: FaultKind, text: str, **parameters: str) -> None:
+    def __init__(self, kind: FaultKind, text: str, /, **parameters: str) -> None:
         self.fault = Fault(kind, text, {name: value[:80] for name, value in parameters.items()})
         super().__init__(str(self.fault))
 

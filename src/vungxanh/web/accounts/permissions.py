@@ -48,6 +48,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "reject_order": DECIDERS,
     "tell_order": OFFICERS,
     "import": TRACERS,
+    "settle_lab_message": TRACERS,
+    "follow_lab_message": frozenset({Role.LABORATORY}),
     "break_glass": OFFICERS,
     "manage_users": DECIDERS,
     "reset_second_factor": DECIDERS,
