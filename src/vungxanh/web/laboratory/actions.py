@@ -21,7 +21,7 @@ from vungxanh.web.audit.actions import Actor, record
 from vungxanh.web.laboratory.addresses import unit_of
 from vungxanh.web.laboratory.deciding import Step, decide
 from vungxanh.web.laboratory.matching import find
-from vungxanh.web.laboratory.models import Laboratory, LabMessage, LabToken
+from vungxanh.web.laboratory.models import LabMessage, Laboratory, LabToken
 from vungxanh.web.registry.actions import add_person
 from vungxanh.web.registry.models import Case, Outbreak, Person, TestResult
 from vungxanh.web.response import actions as response
@@ -192,6 +192,8 @@ def _write(
 
 def _result(message: LabMessage, outbreak: Outbreak | None) -> TestResult:
     report = message.report
+    if report.specimen_at is None or report.resulted_at is None or report.outcome is None:
+        raise ValueError(f"message {message.pk} has no result to record")
     return TestResult(
         person=message.person,
         outbreak=outbreak,
@@ -326,7 +328,8 @@ def take_back(message: LabMessage, *, actor: Actor, now: datetime, reason: str) 
         if result.retracted_at is None and result.person_id == fresh.person_id:
             response.retract_result(result, actor=actor, now=now, reason=reason.strip())
     for row in rows:
-        before = {"status": row.status, "person": row.person_id, "result": row.result_id}
+        person = row.person_id
+        before = {"status": row.status, "person": person, "result": row.result_id}
         row.status = Status.WAITING if row.parsed else Status.BROKEN
         row.why, row.person, row.result = Why.TAKEN_BACK, None, None
         row.save(update_fields=["status", "why", "person", "result"])
@@ -335,7 +338,7 @@ def take_back(message: LabMessage, *, actor: Actor, now: datetime, reason: str) 
             row,
             actor=actor,
             now=now,
-            person_id=before["person"],
+            person_id=person,
             before=before,
             after={"status": row.status, "person": None, "result": None},
             reason=reason.strip(),

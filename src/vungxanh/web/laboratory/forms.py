@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from vungxanh.identity.names import plain
 from vungxanh.terms import TestOutcome
 from vungxanh.web.config.templatetags.words import WORDS
-from vungxanh.web.laboratory.models import Laboratory, LabMessage
+from vungxanh.web.laboratory.models import LabMessage, Laboratory
 from vungxanh.web.laboratory.queries import LabMessages
 from vungxanh.web.registry.forms import day_field
 

@@ -58,12 +58,9 @@ def _by_number(message: LabMessage) -> list[Person]:
         words = Q()
         for number in message.numbers:
             words |= Q(searched__contains=f" {plain(number)} ")
-        persons = {
-            row.person_id
-            for row in earlier.filter(words)
-            if set(row.numbers) & set(message.numbers)
-        }
-    return list(Person.objects.filter(pk__in=persons))
+        near = [row for row in earlier.filter(words) if set(row.numbers) & set(message.numbers)]
+        persons = {row.person_id for row in near}
+    return list(Person.objects.filter(pk__in=[pk for pk in persons if pk]))
 
 
 def _by_identity(patient: Patient) -> list[Person]:

@@ -27,7 +27,7 @@ from vungxanh.labmessages import (
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.audit.actions import System
 from vungxanh.web.laboratory.actions import digest_of, receive
-from vungxanh.web.laboratory.models import Laboratory, LabMessage, LabToken
+from vungxanh.web.laboratory.models import LabMessage, Laboratory, LabToken
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of one request. Django's own limit lies above it."""
