@@ -1,5 +1,6 @@
 """The commands for laboratories: each hands over to `vungxanh.web.commands`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,8 @@ Code = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this file."""
-    for name, command in {"lab": lab, "lab-token": lab_token, "mllp": mllp}.items():
+    commands: dict[str, Callable[..., None]] = {"lab": lab, "lab-token": lab_token, "mllp": mllp}
+    for name, command in commands.items():
         app.command(name, rich_help_panel=PANEL)(plainly(command))
 
 

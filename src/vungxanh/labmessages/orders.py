@@ -106,7 +106,7 @@ def _reports(header: Segment, patient: Patient, order: Order, zone: tzinfo) -> I
 def _report(
     header: Segment, patient: Patient, order: Order, obx: Segment, test: Test, zone: tzinfo
 ) -> LabReport:
-    status = _status(obx.get(11) or order.obr.get(25))
+    status = _status(obx.get(11))
     specimen = order.specimen
     kind = (specimen.get(4, 2) or specimen.get(4)) if specimen else ""
     return LabReport(

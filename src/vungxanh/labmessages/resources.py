@@ -39,6 +39,7 @@ class Document:
         self.parsed = parsed
         self.all: list[Resource] = []
         self._known: dict[str, Resource] = {}
+        self._holder: dict[int, Resource] = {}
         if parsed.get("resourceType") != "Bundle":
             self.all = [parsed]
         for entry in _listed(parsed.get("entry")):
@@ -47,6 +48,9 @@ class Document:
                 self.all.append(resource)
                 for name in (entry.get("fullUrl"), f"{kind_of(resource)}/{resource.get('id')}"):
                     self._known.setdefault(str(name), resource)
+        for holder in self.all:
+            for inner in _listed(holder.get("contained")):
+                self._holder[id(inner)] = holder
 
     @property
     def kinds(self) -> set[str]:
@@ -62,8 +66,12 @@ class Document:
         return [*reports, *alone]
 
     def follow(self, home: Resource, references: Any) -> list[Resource]:
-        """Give the resources that references lead to; `home` is where they stand."""
+        """Give the resources that references lead to; `home` is where they stand.
+
+        A contained resource refers to another one by the resource that holds both.
+        """
         found = []
+        home = self._holder.get(id(home), home)
         listed = references if isinstance(references, list) else [references]
         for each in listed:
             name = str(each.get("reference") or "") if isinstance(each, dict) else ""

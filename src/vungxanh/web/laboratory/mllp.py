@@ -5,12 +5,9 @@ knows neither passwords nor encryption: let it listen on a line of its own, or b
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 
 from vungxanh.labmessages.framing import END, START
-
-logger = logging.getLogger(__name__)
 
 Answer = Callable[[bytes], bytes]
 """What is answered to the content of one frame. Called in a thread of its own."""

@@ -13,8 +13,8 @@ from vungxanh.labmessages import Fault, FaultKind, Message, acknowledge, read_fh
 from vungxanh.labmessages.framing import framed
 from vungxanh.web.audit.actions import System
 from vungxanh.web.laboratory.actions import receive
-from vungxanh.web.laboratory.models import Laboratory, LabMessage
 from vungxanh.web.laboratory.mllp import LARGEST
+from vungxanh.web.laboratory.models import LabMessage, Laboratory
 
 logger = logging.getLogger(__name__)
 
@@ -58,8 +58,13 @@ def _acknowledged(message: Message, laboratory: Laboratory, now: datetime) -> st
         rows, _ = receive(
             message, laboratory, actor=System(f"laboratory {laboratory.code}"), now=now
         )
-    except Exception:  # the line stays open, and the sender keeps the message
-        logger.exception("A message of laboratory %s could not be stored", laboratory.pk)
+    except Exception as error:  # the line stays open, and the sender keeps the message
+        # Neither the message nor the error's words: both can hold what is personal.
+        logger.error(
+            "A message of laboratory %s could not be stored: %s",
+            laboratory.pk,
+            type(error).__name__,
+        )
         return acknowledge(message, now=now, fault=Fault(FaultKind.VALUE, INTERNAL))
     return acknowledge(message, now=rows[0].received_at)
 
