@@ -184,8 +184,8 @@ def _choices(kind: Any) -> str:
 
 
 def _value_of(kind: Any) -> str:
-    """Name a value by its type; `Path | None` is a path."""
-    given = {*get_args(kind)} or {kind}
+    """Name a value by its type; `Path | None` and `list[Path]` are paths."""
+    given = {kind, *get_args(kind), *(one for part in get_args(kind) for one in get_args(part))}
     words = {Path: "FILE", int: "NUMBER", float: "NUMBER", str: "NAME"}
     return next(words[one] for one in words if one in given)
 

@@ -20,6 +20,7 @@ WEB_ORDER = [
     ["work"],
     ["response"],
     ["bulletins"],
+    ["laboratory"],
     ["intake"],
     ["command"],
     ["portal", "api"],

@@ -29,7 +29,7 @@ def test_the_page_is_current(name: str, tmp_path: Path) -> None:
 
 def test_every_command_and_option_is_told() -> None:
     page = reference.commands_page()
-    commands = re.findall(r"^## (\w+)$", page, re.MULTILINE)
+    commands = re.findall(r"^## ([\w-]+)$", page, re.MULTILINE)
     assert {"trace", "explain", "decide", "demo", "serve", "import", "restore"} <= set(commands)
     assert "| `--latent` HOURS | `0` |" in page
     assert "--help" not in page.split("## trace")[1]

@@ -8,11 +8,14 @@ area the record lies.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.core.labmessages.examples import hl7
 from tests.web.conftest import ClientAs
 from tests.web.factories import (
     NOW,
@@ -26,10 +29,14 @@ from tests.web.factories import (
 )
 from vungxanh.bulletins import read_district_table
 from vungxanh.geography import shipped_gazetteer
+from vungxanh.labmessages import read_hl7
 from vungxanh.records import minute_of
 from vungxanh.terms import Classification, TestOutcome
 from vungxanh.web.accounts.models import User
 from vungxanh.web.bulletins.actions import receive_notice, receive_table
+from vungxanh.web.laboratory.actions import add_laboratory
+from vungxanh.web.laboratory.actions import receive as receive_message
+from vungxanh.web.laboratory.models import LabMessage
 from vungxanh.web.measures.models import Order
 from vungxanh.web.registry.models import (
     ContactEvent,
@@ -138,6 +145,14 @@ class World:
         by = {"actor": SYSTEM, "now": NOW}
         return {"outbreak": self.outbreak, "unit": self.units.ba_dinh, **by}
 
+    def lab_message(self) -> int:
+        """Take in what a laboratory writes of somebody whom nobody knows, of an address here."""
+        laboratory = add_laboratory("lab", "A laboratory", actor=SYSTEM, now=NOW)
+        (read,) = read_hl7(hl7().encode(), zone=ZoneInfo(settings.TIME_ZONE))
+        (row,), _new = receive_message(read, laboratory, actor=SYSTEM, now=NOW)
+        LabMessage.objects.filter(pk=row.pk).update(unit=self.units.truc_bach)
+        return row.pk
+
     def user(self) -> int:
         return make_user("ward_officer", self.units.truc_bach).pk
 
@@ -148,6 +163,8 @@ ROWS: dict[str, Row] = {
     "accounts:user": World.user,
     "bulletins:notice": World.notice,
     "bulletins:table": World.figures,
+    "laboratory:message": World.lab_message,
+    "laboratory:new_person": World.lab_message,
     "measures:order": World.order,
     "measures:order_pdf": World.order,
     "registry:case": World.case,
@@ -187,6 +204,7 @@ LISTS = {
     "accounts:users",
     "accounts:new_user",
     "bulletins:notices",
+    "laboratory:inbox",
     "measures:orders",
     "registry:cases",
     "registry:persons",
@@ -198,6 +216,7 @@ LISTS = {
 
 ROLES: dict[str, str] = {
     "audit:events": "auditor",
+    "laboratory:sent": "laboratory",
 }
 """Views for one role, and that role."""
 
@@ -206,6 +225,8 @@ OWN = {"accounts:me", "set_language"}
 
 ELSEWHERE: dict[str, str] = {
     "bulletins:case": "tests/web/bulletins/test_views.py",
+    "lab_api:fhir": "tests/web/laboratory/test_sending.py",
+    "lab_api:hl7": "tests/web/laboratory/test_sending.py",
     "measures:confirm_many": "tests/web/measures/test_views.py",
     "measures:print_many": "tests/web/measures/test_printing.py",
     "measures:prints": "tests/web/measures/test_printing.py",

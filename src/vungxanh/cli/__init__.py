@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from vungxanh.cli import core, web
+from vungxanh.cli import core, laboratory, web
 
 app = typer.Typer(
     help="Who was near a case, who was near those, what applies to each of them today, and why.",
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 core.add_to(app)
 web.add_to(app)
+laboratory.add_to(app)
 
 
 def _print_version(asked: bool) -> None:

@@ -17,8 +17,9 @@ OPEN = (
     "/accounts/signup/",
     "/i18n/",
     "/static/",
+    "/api/lab/",
 )
-"""What strangers may ask for."""
+"""What strangers may ask for. Laboratories bring a token instead of an account."""
 
 ALWAYS = ("/accounts/logout/", "/accounts/reauthenticate/", "/accounts/2fa/", "/i18n/", "/static/")
 """What a user may ask for before their account is complete."""

@@ -49,6 +49,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "tell_order": OFFICERS,
     "import": TRACERS,
     "read_bulletin": TRACERS,
+    "settle_lab_message": TRACERS,
+    "follow_lab_message": frozenset({Role.LABORATORY}),
     "break_glass": OFFICERS,
     "manage_users": DECIDERS,
     "reset_second_factor": DECIDERS,

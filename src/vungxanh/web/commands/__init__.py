@@ -8,7 +8,20 @@ from vungxanh.web.commands.backups import backup, restore
 from vungxanh.web.commands.demo import demo
 from vungxanh.web.commands.first_steps import init
 from vungxanh.web.commands.importing import import_files
+from vungxanh.web.commands.laboratory import lab, lab_token, mllp
 from vungxanh.web.commands.serving import serve, worker
 from vungxanh.web.commands.start import CommandError
 
-__all__ = ["CommandError", "backup", "demo", "import_files", "init", "restore", "serve", "worker"]
+__all__ = [
+    "CommandError",
+    "backup",
+    "demo",
+    "import_files",
+    "init",
+    "lab",
+    "lab_token",
+    "mllp",
+    "restore",
+    "serve",
+    "worker",
+]

@@ -36,6 +36,13 @@ ROOMS = (
     Room("response:waiting", _("Waiting"), "view_dashboard", "response:proposal"),
     Room("registry:cases", _("Cases"), "view_case", CASES),
     Room("registry:persons", _("Persons"), "find_person", PERSONS),
+    Room(
+        "laboratory:inbox",
+        _("Laboratory"),
+        "settle_lab_message",
+        "laboratory:message laboratory:new_person",
+    ),
+    Room("laboratory:sent", _("Sent results"), "follow_lab_message"),
     Room("measures:orders", _("Orders"), "view_case", "measures:order measures:confirm_many"),
     Room(
         "bulletins:notices",

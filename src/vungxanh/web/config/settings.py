@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "vungxanh.web.measures",
     "vungxanh.web.response",
     "vungxanh.web.bulletins",
+    "vungxanh.web.laboratory",
 ]
 
 MIDDLEWARE = [

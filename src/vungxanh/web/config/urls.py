@@ -10,6 +10,8 @@ urlpatterns = [
     path("tracing/", include("vungxanh.web.tracing.urls")),
     path("orders/", include("vungxanh.web.measures.urls")),
     path("bulletins/", include("vungxanh.web.bulletins.urls")),
+    path("laboratory/", include("vungxanh.web.laboratory.urls")),
+    path("api/lab/", include("vungxanh.web.laboratory.api_urls")),
     path("audit/", include("vungxanh.web.audit.urls")),
     path("users/", include("vungxanh.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),

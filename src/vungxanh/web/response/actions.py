@@ -273,17 +273,35 @@ def correct_result(
         if confirmed is None:
             return _propose_cascade(right, actor=actor, now=now)
         return _reconsider(right.person_id, released=False, actor=actor, now=now)
+    return _without_positive(right, confirmed, actor=actor, now=now, reason=reason)
+
+
+@transaction.atomic
+def retract_result(
+    result: TestResult, *, actor: Actor, now: datetime, reason: str
+) -> Proposal | list[Order]:
+    """Take a result back without another in its place: it was cancelled, or of somebody else."""
+    registry.retract(result, actor=actor, now=now, reason=reason)
+    if result.outcome != TestOutcome.POSITIVE or _still_positive(result):
+        return _reconsider(result.person_id, released=False, actor=actor, now=now)
+    return _without_positive(result, _confirmed_case(result), actor=actor, now=now, reason=reason)
+
+
+def _without_positive(
+    result: TestResult, confirmed: Case | None, *, actor: Actor, now: datetime, reason: str
+) -> Proposal | list[Order]:
+    """Dismiss the cascade that waits; propose to discard a case that nothing supports any more."""
     waiting = Proposal.objects.filter(
-        person=right.person_id,
-        outbreak=right.outbreak_id,
+        person=result.person_id,
+        outbreak=result.outbreak_id,
         kind=Proposal.Kind.CONFIRM,
         status=Proposal.Status.OPEN,
     ).first()
     if waiting:
         dismiss_proposal(waiting, actor=actor, now=now, reason=reason)
-    if confirmed and not _still_positive(right):
-        return propose_discard(confirmed, actor=actor, now=now, result=right)
-    return _reconsider(right.person_id, released=False, actor=actor, now=now)
+    if confirmed and not _still_positive(result):
+        return propose_discard(confirmed, actor=actor, now=now, result=result)
+    return _reconsider(result.person_id, released=False, actor=actor, now=now)
 
 
 def _confirmed_case(result: TestResult) -> Case | None:

@@ -1,0 +1,1 @@
+"""What laboratories send: kept as it came, matched to persons, recorded as results."""

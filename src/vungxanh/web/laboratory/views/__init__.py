@@ -1,0 +1,1 @@
+"""The pages of laboratory messages, and the door through which these come."""
