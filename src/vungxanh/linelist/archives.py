@@ -86,7 +86,8 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) 
         elif name == "meta-inf/manifest.xml":
             if b"encryption-data" in opened.read():
                 raise encrypted(file)
-        elif opened.peek(4).lstrip().startswith(_XML):
+        elif opened.read(64).lstrip().startswith(_XML):
+            opened.seek(0)
             check_xlsx_sheet(opened)
         else:
             while opened.read(1 << 20):

@@ -105,7 +105,7 @@ def cell_of(form: Format, target: str) -> st.SearchStrategy[object]:
         return BY_NAME.get(target, BY_READER.get(read, st.none()))
     if known := sorted(set(values_of(target).values())):
         return st.sampled_from(known)
-    return free_text.filter(lambda text: text and text not in "-" * 3)
+    return free_text.filter(lambda text: any(map(str.isalpha, text)))
 
 
 @st.composite
@@ -129,7 +129,7 @@ def tables(draw: st.DrawFn) -> tuple[str, str, pl.DataFrame]:
     return shape.system, shape.content, pl.DataFrame(rows, infer_schema_length=None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables())
 def test_what_goes_out_comes_in_and_goes_out_the_same(made: tuple[str, str, pl.DataFrame]) -> None:
     system, content, rows = made
