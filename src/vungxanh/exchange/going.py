@@ -21,6 +21,8 @@ def write_file(
     as disease, region and district. Columns that it has no place for are left out: `left_out`
     names them.
     """
+    blank = [name for name in shape.form.names if name not in rows.columns]
+    rows = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in blank)
     parted = _with_parts(rows)
     told = [
         _text(shape, target, zone).alias(headings[0])
@@ -48,9 +50,7 @@ def left_out(shape: Shape, rows: pl.DataFrame) -> list[str]:
 
 def _with_parts(rows: pl.DataFrame) -> pl.DataFrame:
     """Part names: the first word is the family's, a single word is a given name."""
-    if "name" not in rows.columns:
-        return rows
-    words = pl.col("name").str.split(" ")
+    words = pl.col("name").cast(pl.String).str.split(" ")
     several = words.list.len() > 1
     return rows.with_columns(
         pl.when(several).then(words.list.first()).alias("family_name"),
@@ -66,22 +66,31 @@ def _text(shape: Shape, target: str, zone: ZoneInfo) -> pl.Expr:
     readers = {one.name: one.read for one in shape.form.columns}
     read = readers.get(target)
     if read is cells.day:
-        return column.dt.strftime(shape.date)
+        return column.cast(pl.Date).dt.strftime(shape.date)
     if read in (cells.start, cells.end):
         return _instant(shape, column, zone, ends=read is cells.end)
     if read is cells.flag:
-        column = pl.when(column).then(pl.lit("yes")).when(~column).then(pl.lit("no"))
+        flag = column.cast(pl.Boolean)
+        column = pl.when(flag).then(pl.lit("yes")).when(~flag).then(pl.lit("no"))
     values = shape.values.get(target)
-    text = column.replace_strict(values, default=None) if values else column.cast(pl.String)
+    text = column.cast(pl.String)
+    text = text.replace_strict(values, default=None, return_dtype=pl.String) if values else text
     if target in shape.ill:
-        seen = pl.col(target).fill_null(value=False) & pl.col("symptoms").is_not_null()
+        seen = (
+            pl.col(target).cast(pl.Boolean).fill_null(value=False)
+            & pl.col("symptoms").is_not_null()
+        )
         text = pl.when(seen).then(pl.lit(shape.ill[target])).otherwise(text)
     return text
 
 
 def _instant(shape: Shape, column: pl.Expr, zone: ZoneInfo, *, ends: bool) -> pl.Expr:
     """Write whole days as days: an end at midnight is the end of the day before."""
-    local = pl.from_epoch(column, "s").dt.replace_time_zone("UTC").dt.convert_time_zone(zone.key)
+    local = (
+        pl.from_epoch(column.cast(pl.Int64), "s")
+        .dt.replace_time_zone("UTC")
+        .dt.convert_time_zone(zone.key)
+    )
     at_midnight = local.dt.time() == _MIDNIGHT
     day = local.dt.offset_by("-1d") if ends else local
     return (
@@ -92,10 +101,9 @@ def _instant(shape: Shape, column: pl.Expr, zone: ZoneInfo, *, ends: bool) -> pl
 
 
 def _with_birth_parts(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    born = rows["birth_date"].dt
+    born = rows["birth_date"].cast(pl.Date).dt
     year = born.year().cast(pl.String)
-    if "birth_year" in rows.columns:
-        year = pl.select(pl.coalesce(year, rows["birth_year"].cast(pl.String))).to_series()
+    year = pl.select(pl.coalesce(year, rows["birth_year"].cast(pl.String))).to_series()
     parts = (year, born.month().cast(pl.String), born.day().cast(pl.String))
     named = [part.alias(name) for part, name in zip(parts, BIRTH_PARTS, strict=True)]
     return table.drop(BIRTH).with_columns(named)

@@ -248,7 +248,7 @@ def _or_broken(make: Callable[[], T]) -> T:
         raise HandoverError(Wrong.BROKEN) from None
 
 
-def _typed(value: Any, kind: type) -> Any:
+def _typed(value: Any, kind: type[T]) -> T:
     if not isinstance(value, kind):
         raise TypeError
     return value

@@ -3,6 +3,8 @@
 A file of some kilobytes can hold gigabytes; a reader that believes it takes the whole memory.
 """
 
+import lzma
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -23,13 +25,16 @@ _XML = (b"<", b"\x00<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
-    NotImplementedError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    ExpatError,
     EOFError,
     OSError,
-    zlib.error,
-    ExpatError,
-    UnicodeDecodeError,
+    RuntimeError,
+    ValueError,
 )
+"""What reading a damaged archive raises."""
 
 
 def check_workbook(data: bytes, file: str) -> None:
@@ -42,6 +47,8 @@ def check_workbook(data: bytes, file: str) -> None:
             _check_sizes(members, file)
             for member in members:
                 _check_member(archive, member, file)
+    except Faulty:
+        raise
     except TooFar as error:
         expected = f"a list of {MOST_COLUMNS:,} columns at most, without cells far away from it"
         raise unusable(file, "", str(error), expected) from None
@@ -79,7 +86,8 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) 
         elif name == "meta-inf/manifest.xml":
             if b"encryption-data" in opened.read():
                 raise encrypted(file)
-        elif opened.peek(4).lstrip().startswith(_XML):
+        elif opened.read(64).lstrip().startswith(_XML):
+            opened.seek(0)
             check_xlsx_sheet(opened)
         else:
             while opened.read(1 << 20):

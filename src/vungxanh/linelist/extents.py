@@ -6,6 +6,7 @@ bytes that names a cell in the last corner would take half a terabyte.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import IO
 from xml.parsers import expat
 
@@ -13,7 +14,10 @@ from vungxanh.linelist.grids import MOST_COLUMNS
 
 MOST_CELLS = 40_000_000
 
-_PLACE = re.compile(r"([A-Za-z]{0,3})(\d{1,7})")
+_PLACE = re.compile(r"[A-Za-z]{0,3}(\d{1,7})")
+_DIGITS = "0123456789"
+_OTHERS = frozenset({"v", "t", "si", "is", "r", "rPr", "f"})
+"""Tags inside cells and texts, which are most of all."""
 _CHUNK = 1 << 20
 _COLUMNS = "number-columns-repeated"
 _ROWS = "number-rows-repeated"
@@ -31,20 +35,24 @@ class TooFar(ValueError):  # noqa: N818 - "too far" is where the cells reach
 def check_xlsx_sheet(opened: IO[bytes]) -> None:
     """Raise TooFar or ExpatError unless the cells of a worksheet keep within bounds."""
     row = column = widest = 0
+    here = "0"  # the row as cells name it; most cells do, and need no look at their digits
 
     def start(tag: str, attributes: Attributes) -> None:
-        nonlocal row, column, widest
+        nonlocal row, column, widest, here
+        if tag in _OTHERS:
+            return
         name = tag.rpartition(":")[2]
+        told = attributes.get("r")
         if name == "c":
-            letters, digits = _place(attributes.get("r"))
+            letters = told.rstrip(_DIGITS) if told else ""
             column = _number(letters) if letters else column + 1
-            widest = max(widest, column)
-            if digits > row or column > MOST_COLUMNS:
-                row = max(row, digits)
+            if column > widest or (told and told[len(letters) :] != here):
+                widest = max(widest, column)
+                row = max(row, _digits(told))
                 _check(row, widest)
         elif name == "row":
-            _, digits = _place(attributes.get("r"))
-            row, column = max(row, digits or row + 1), 0
+            row, column = max(row, _digits(told) or row + 1), 0
+            here = str(row)
             _check(row, widest)
 
     _parse(opened, start)
@@ -97,15 +105,17 @@ def _check(row: int, widest: int) -> None:
         raise TooFar(row, widest)
 
 
-def _place(told: str | None) -> tuple[str, int]:
+def _digits(told: str | None) -> int:
     found = _PLACE.fullmatch(told) if told else None
-    return (found[1], int(found[2])) if found else ("", 0)
+    return int(found[1]) if found else 0
 
 
+@lru_cache(maxsize=4096)
 def _number(letters: str) -> int:
+    """Give the number of a column; more letters than any column has are far away."""
     number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
+    for letter in letters.upper()[:4]:
+        number = number * 26 + max(1, ord(letter) - 64)
     return number
 
 

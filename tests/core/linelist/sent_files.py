@@ -1,9 +1,13 @@
 """Files as the tests of the import desk make them: workbooks, archives, lists of cases."""
 
+import json
 import zipfile
 from io import BytesIO
 
+import polars as pl
 import xlsxwriter
+
+from vungxanh.linelist.encodings import encode
 
 HEADER = ["TT", "HỌ VÀ TÊN", "Giới tính", "Năm sinh", "SĐT", "Địa chỉ", "Ngày KPTC", "KQXN"]
 ROWS = [
@@ -70,3 +74,24 @@ def ods_row(cells: list[str], more: str = "") -> str:
         for cell in cells
     )
     return f"<table:table-row>{told}{more}</table:table-row>"
+
+
+def as_parquet() -> bytes:
+    out = BytesIO()
+    pl.DataFrame(ROWS, HEADER, orient="row").write_parquet(out)
+    return out.getvalue()
+
+
+records = [dict(zip(HEADER, row, strict=True)) for row in ROWS]
+FILES = {
+    "a.xlsx": workbook([HEADER, *ROWS]),
+    "a.ods": ods("".join(map(ods_row, [HEADER, *ROWS]))),
+    "a.parquet": as_parquet(),
+    "a.json": json.dumps(records).encode(),
+    "a.jsonl": "\n".join(map(json.dumps, records)).encode(),
+    "b.json": json.dumps({"count": 3, "data": records}).encode("utf-16"),
+} | {
+    f"{place}{encoding}.csv": encode(csv(separator), encoding)
+    for place, separator in enumerate(",;\t|")
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1258", "tcvn3")
+}
