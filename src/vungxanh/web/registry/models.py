@@ -87,6 +87,8 @@ class Person(models.Model):
     fictional = models.BooleanField(default=False)
     source = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True)
+    """When the import that brought the person in was undone; what was told stays readable."""
 
     objects = Persons.as_manager()
 
@@ -302,7 +304,11 @@ class Case(RecordedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["outbreak", "code"], name="case_code"),
+            models.UniqueConstraint(
+                fields=["outbreak", "code"],
+                condition=models.Q(retracted_at=None),
+                name="case_code",
+            ),
         ]
         indexes = [
             models.Index(fields=["outbreak", "classification"], name="case_class"),

@@ -81,7 +81,8 @@ class Persons(models.QuerySet[Any]):
 
     def visible_to(self, user: User, *, now: datetime, verb: str = "view_person") -> Self:
         """Keep the persons in the area in which a user may do a verb."""
-        return self.filter(seen_by(user, now, verb=verb), recorded_at__lte=now)
+        shown = seen_by(user, now, verb=verb)
+        return self.filter(shown, recorded_at__lte=now, retracted_at=None)
 
     def shown_to(self, user: User, ids: Iterable[int], *, now: datetime) -> dict[int, Any]:
         """Map those of some persons whom a user may see, with their units, by primary key."""
