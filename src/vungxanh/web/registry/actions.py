@@ -252,6 +252,27 @@ def revive_persons(ids: Iterable[int], *, actor: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def retract_places(ids: Iterable[int], *, actor: Actor, now: datetime, reason: str) -> None:
+    """Take places out of the registry that nobody should have brought in."""
+    keys = list(ids)
+    if keys:
+        Place.objects.filter(Among("pk", keys)).update(retracted_at=now)
+        after = {"rows": len(keys), "retracted_at": now}
+        record(
+            "places_retracted", "registry.place", actor=actor, now=now, after=after, reason=reason
+        )
+
+
+@transaction.atomic
+def revive_places(ids: Iterable[int], *, actor: Actor, now: datetime) -> None:
+    """Take places up again that come in once more under the same code."""
+    keys = list(ids)
+    if keys:
+        Place.objects.filter(Among("pk", keys)).update(retracted_at=None)
+        record("places_revived", "registry.place", actor=actor, now=now, after={"rows": len(keys)})
+
+
+@transaction.atomic
 def load_persons(persons: Sequence[Person], *, actor: Actor, now: datetime) -> None:
     """Write many new persons at once; the units where they live see them."""
     for person in persons:

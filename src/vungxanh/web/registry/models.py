@@ -50,6 +50,8 @@ class Place(models.Model):
     max_level = models.PositiveSmallIntegerField(null=True)
     seat_rows = models.PositiveSmallIntegerField(null=True)
     fictional = models.BooleanField(default=False)
+    retracted_at = models.DateTimeField(null=True)
+    """When the import that brought the place in was undone."""
 
     objects = Places.as_manager()
 

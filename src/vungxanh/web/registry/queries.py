@@ -164,10 +164,11 @@ class Places(models.QuerySet[Any]):
     def visible_to(self, user: User, *, now: datetime) -> Self:
         """Keep the places of a user's area, and those that a visible person visited."""
         units = areas(user, now)
+        shown = self.filter(retracted_at=None)
         if any(unit.depth == 0 for unit in units):
-            return self
+            return shown
         from vungxanh.web.registry.models import Visit  # noqa: PLC0415 - models import queries
 
         visited = Visit.objects.filter(seen_by(user, now, "person"), place=OuterRef("pk"))
         inside = Q(unit__in=type(units[0]).objects.under_any(units)) if units else Q(pk=None)
-        return self.filter(inside | Q(Exists(visited)))
+        return shown.filter(inside | Q(Exists(visited)))

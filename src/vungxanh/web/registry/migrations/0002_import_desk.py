@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             name='retracted_at',
             field=models.DateTimeField(null=True),
         ),
+        migrations.AddField(
+            model_name='place',
+            name='retracted_at',
+            field=models.DateTimeField(null=True),
+        ),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.UniqueConstraint(condition=models.Q(('retracted_at', None)), fields=('outbreak', 'code'), name='case_code'),

@@ -1,6 +1,6 @@
 """Many facts at once: the trees, levels and proposals follow once for all of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -142,3 +142,25 @@ def _close_proposals(
         )
         if other := others.order_by("-specimen_at", "-pk").first():
             propose_cascade(other, actor=actor, now=now)
+
+
+@transaction.atomic
+def correct_cases(
+    changes: Sequence[tuple[Case, Mapping[str, Any]]], *, actor: Actor, now: datetime, reason: str
+) -> None:
+    """Correct many cases at once, with history: dates, or how they are classified."""
+    by_outbreak: dict[int, list[Case]] = {}
+    for case, said in changes:
+        values = dict(said)
+        classification = values.pop("classification", None)
+        if classification == Classification.CONFIRMED and case.confirmed_at is None:
+            values["confirmed_at"] = now
+        if values:
+            registry.change_case(case, values, actor=actor, now=now, reason=reason)
+        if classification:
+            registry.classify(
+                case, Classification(classification), actor=actor, now=now, reason=reason
+            )
+        by_outbreak.setdefault(case.outbreak_id, []).append(case)
+    for cases in by_outbreak.values():
+        follow(cases, cause="cases_corrected", actor=actor, now=now, also=_persons_of(cases))
