@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.web.factories import NOW, SYSTEM, UnitTree, make_person, make_user
@@ -184,6 +184,7 @@ def cases_file(rows) -> str:
     max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.generate],
 )
 @given(visits, cases, visits, cases)
 def test_import_then_undo_leaves_every_live_row_and_tree_as_before(

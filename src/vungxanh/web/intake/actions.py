@@ -41,7 +41,7 @@ def draft(
     actor: Actor,
     now: datetime,
 ) -> Import:
-    """Keep a file that is to come in. Raises ValueError for an unknown kind and for one too large."""
+    """Keep a file that is to come in. Raises ValueError for an unknown kind, or too large."""
     if kind not in KINDS:
         raise ValueError(_("Nobody knows files of the kind %(kind)s.") % {"kind": kind})
     if len(content) > LARGEST:

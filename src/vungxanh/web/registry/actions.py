@@ -390,9 +390,19 @@ def widen_scope(
 
 
 @transaction.atomic
-def narrow_scope(why: PersonScope.Why, source: int, *, actor: Actor, now: datetime) -> int:
-    """Take back the sight of persons that one case gave. Give the number of rows that went."""
-    rows, _ = PersonScope.objects.filter(why=why, source=source).delete()
+def narrow_scope(
+    why: PersonScope.Why,
+    source: int,
+    persons: Iterable[int] | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Take back the sight of persons, or of all, that one case gave. Give the rows that went."""
+    given = PersonScope.objects.filter(why=why, source=source)
+    if persons is not None:
+        given = given.filter(Among("person_id", persons))
+    rows, _ = given.delete()
     if rows:
         before = {"why": str(why), "source": source, "rows": rows}
         record("scope_narrowed", f"registry.case:{source}", actor=actor, now=now, before=before)

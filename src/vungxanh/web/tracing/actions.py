@@ -121,7 +121,17 @@ def _retrace_one(case: Case, *, actor: Actor, now: datetime) -> set[int]:
     if window is None:
         Tree.objects.filter(case=case).delete()
         narrow_scope(PersonScope.Why.CONTACT, case.pk, actor=actor, now=now)
-    elif changed and case.person.unit:
+    elif changed:
+        within = {person for person, _ in after}
+        left = persons - within
+        narrow_scope(PersonScope.Why.CONTACT, case.pk, left, actor=actor, now=now)
+        _show_contacts(case, persons & within, actor=actor, now=now)
+    return persons
+
+
+def _show_contacts(case: Case, persons: set[int], *, actor: Actor, now: datetime) -> None:
+    """Let the unit of a case see those who came into its tree."""
+    if case.person.unit:
         widen_scope(
             persons,
             case.person.unit,
@@ -130,7 +140,6 @@ def _retrace_one(case: Case, *, actor: Actor, now: datetime) -> set[int]:
             actor=actor,
             now=now,
         )
-    return persons
 
 
 def _stored(case: Case) -> dict[tuple[int, int], ArrivalValues]:
