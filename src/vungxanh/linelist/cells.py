@@ -4,7 +4,7 @@ Each reader takes a column (text, or values of a Parquet file or frame) and give
 `value` (null: blank or bad) and `expected` (what should stand there; null: nothing is wrong).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -60,6 +60,31 @@ def degrees(name: str, most: int) -> Reader:
         number = number.cast(pl.Float64, strict=False)
         value = pl.when(number.is_between(-most, most)).then(number)
         return _read(text, value, pl.lit(expected))
+
+    return read
+
+
+def decimal(least: int, most: int, name: str) -> Reader:
+    """Make a reader of numbers from `least` to `most`; a decimal comma is accepted."""
+
+    def read(column: pl.Series, zone: ZoneInfo) -> pl.DataFrame:
+        text = plain(column)
+        number = pl.col("text").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        value = pl.when(number.is_between(least, most)).then(number)
+        return _read(text, value, pl.lit(f"{name}, {least} to {most}"))
+
+    return read
+
+
+def one_of(codes: Sequence[str]) -> Reader:
+    """Make a reader of codes; what people write for them is turned into codes by a mapping."""
+    expected = pl.lit(f"one of {', '.join(codes)}")
+
+    def read(column: pl.Series, zone: ZoneInfo) -> pl.DataFrame:
+        text = plain(column)
+        lower = pl.col("text").str.to_lowercase()
+        value = pl.when(lower.is_in(list(codes))).then(lower)
+        return _read(text, value, expected)
 
     return read
 

@@ -11,6 +11,8 @@ import polars as pl
 from vungxanh.linelist.problems import FAULTS, Faults, unusable
 
 SEPARATORS = (",", ";", "\t")
+"""Of the files that the formats describe; lists of other people also have bars."""
+ALL_SEPARATORS = (*SEPARATORS, "|")
 QUOTED_CELL = '"(?:[^"]|"")*"'
 SAVE_AS_UTF8 = 'text in UTF-8 (in Excel: save as "CSV UTF-8")'
 REPLACEMENT = "\ufffd"
@@ -36,13 +38,17 @@ def split_into_cells(data: bytes, file: str, known: list[str]) -> Split:
     `known` are names of columns that may stand in the header: the separator is the one that finds
     most of them. Raises Faulty when the file as a whole is unreadable or empty.
     """
-    lines = _records(_lines(_text(data, file)))
+    lines = records(_text(data, file))
     if lines.is_empty():
         raise unusable(file, "", "", f"a header line with {', '.join(known)}; the file is empty")
+    return split_records(lines, file, _separator(lines["line"][0], known))
+
+
+def split_records(lines: pl.DataFrame, file: str, separator: str) -> Split:
+    """Split numbered lines (`records`), of which the first is the header."""
     header_line = lines["line"][0]
     if REPLACEMENT in header_line:
         raise unusable(file, "", header_line, SAVE_AS_UTF8, row=lines["row"][0])
-    separator = _separator(header_line, known)
     header = _cells_of(lines["line"].head(1), header_line.count(separator) + 1, separator).row(0)
     body = _judged(lines.slice(1), len(header), separator)
     good = body.filter(pl.col("expected").is_null())
@@ -62,21 +68,22 @@ def _text(data: bytes, file: str) -> str:
     if b"\x00" in data:
         row = data[: data.index(b"\x00")].count(b"\n") + 1
         raise unusable(file, "", "a zero byte", SAVE_AS_UTF8, row=row)
-    text = data.decode("utf-8-sig", errors="replace")
-    return text if "\n" in text else text.replace("\r", "\n")
+    return data.decode("utf-8-sig", errors="replace")
 
 
 def _lines(text: str) -> pl.DataFrame:
+    text = text if "\n" in text else text.replace("\r", "\n")
     line = pl.Series("line", [text], pl.String).str.split("\n").explode()
     return pl.DataFrame({"line": line.str.strip_suffix("\r")})
 
 
-def _records(lines: pl.DataFrame) -> pl.DataFrame:
+def records(text: str) -> pl.DataFrame:
     """Number the rows and join lines that one quoted cell spans; blank rows count but fall out."""
+    lines = _lines(text)
     odd = lines["line"].str.count_matches('"', literal=True) % 2 == 1
     if odd.any():
         lines = _joined(lines, odd)
-    blank = pl.col("line").str.strip_chars(",;\t \u00a0") == ""
+    blank = pl.col("line").str.strip_chars(",;|\t \u00a0") == ""
     return lines.with_row_index("row", 1).cast({"row": pl.Int64}).filter(~blank)
 
 
@@ -88,15 +95,15 @@ def _joined(lines: pl.DataFrame, odd: pl.Series) -> pl.DataFrame:
     joined = lines.with_columns(record).group_by("record", maintain_order=True)
     records = joined.agg(pl.col("line").str.join("\n"), pl.len().alias("parts"))
     spanning = records.filter(pl.col("parts") > 1)["line"]
-    whole = spanning.str.contains(_well_formed(",")) | spanning.str.contains(_well_formed(";"))
-    if not (whole | spanning.str.contains(_well_formed("\t"))).all():
+    forms = "|".join(_well_formed(separator) for separator in ALL_SEPARATORS)
+    if not spanning.str.contains(forms).all():
         return lines  # a mark is missing somewhere: the lines that have one too few are faults
     return records.select("line")
 
 
 def _well_formed(separator: str) -> str:
     cell = f'(?:{QUOTED_CELL}|[^"{separator}]*)'
-    return f"^{cell}(?:{separator}{cell})*$"
+    return f"^{cell}(?:[{separator}]{cell})*$"
 
 
 def _separator(header: str, known: list[str]) -> str:

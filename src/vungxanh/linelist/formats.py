@@ -71,7 +71,8 @@ def _beside(column: str, other: str) -> Check:
     return (column, _blank(column) & ~_blank(other), f"a {column} beside the {other}")
 
 
-def _no_longer_than(letters: int, column: str) -> Check:
+def no_longer_than(letters: int, column: str) -> Check:
+    """Check that a text fits where it is kept."""
     return (column, pl.col(column).str.len_chars() > letters, f"{letters} letters at most")
 
 
@@ -80,9 +81,12 @@ def whole_day_of(column: str) -> str:
     return f"{column}#whole_day"
 
 
-def _ordered(start: str, end: str) -> Check:
-    # An end of 1 March alone is the next midnight; after a start on 2 March it is still too early.
+def ordered(start: str, end: str) -> Check:
+    """Check that what ends does not end before it starts; both are days, or both are times."""
     backwards = pl.col(end) < pl.col(start)
+    if end.endswith("_date"):
+        return (end, backwards, f"a day not before {start}")
+    # An end of 1 March alone is the next midnight; after a start on 2 March it is still too early.
     day_before = pl.col(whole_day_of(end)) & (pl.col(end) == pl.col(start))
     return (end, backwards | day_before, f"a time not before {start}")
 
@@ -98,7 +102,7 @@ CASES = Format(
         Column("specimen_date", cells.day),
         Column("isolated_at", cells.start),
     ),
-    (_undated(), _ordered("infectious_from", "infectious_until")),
+    (_undated(), ordered("infectious_from", "infectious_until")),
     unique="case_id",
 )
 CONTACTS = Format(
@@ -112,7 +116,7 @@ CONTACTS = Format(
         Column("setting", cells.words),
     ),
     (
-        _ordered("start", "end"),
+        ordered("start", "end"),
         (
             "person_b",
             pl.col("person_a") == pl.col("person_b"),
@@ -129,7 +133,7 @@ VISITS = Format(
         Column("end", cells.end, END),
         Column("seat", cells.seat),
     ),
-    (_ordered("start", "end"),),
+    (ordered("start", "end"),),
 )
 PLACES = Format(
     "places",
@@ -154,7 +158,7 @@ ISOLATIONS = Format(
         Column("isolated_at", cells.start, "the time at which the isolation began"),
         Column("released_at", cells.end),
     ),
-    (_ordered("isolated_at", "released_at"),),
+    (ordered("isolated_at", "released_at"),),
 )
 LINKS = Format(
     "links",
@@ -182,8 +186,8 @@ LINKS = Format(
             ~pl.col("certainty").is_in(CERTAINTIES),
             f"{', '.join(CERTAINTIES[:-1])} or {CERTAINTIES[-1]} (blank is {CERTAINTIES[0]})",
         ),
-        _no_longer_than(40, "kind"),
-        _no_longer_than(300, "source"),
+        no_longer_than(40, "kind"),
+        no_longer_than(300, "source"),
     ),
 )
 RULES = Format(
@@ -207,7 +211,7 @@ LEVELS = Format(
         Column("via_place", cells.words),
         Column("index_case", cells.words, "the id of the case at the end of the chain"),
     ),
-    (_ordered("first_exposure", "last_exposure"),),
+    (ordered("first_exposure", "last_exposure"),),
     unique="person_id",
 )
 HOPS = Format(
@@ -222,7 +226,7 @@ HOPS = Format(
         Column("close", cells.flag, "yes or no"),
         Column("min_overlap", cells.whole(1, " of minutes"), "minutes"),
     ),
-    (_ordered("exposure_start", "exposure_end"),),
+    (ordered("exposure_start", "exposure_end"),),
 )
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from vungxanh.linelist.delimited import split_into_cells
+from vungxanh.linelist.formulas import without_apostrophe
 from vungxanh.linelist.problems import Faults, Faulty, Problem, unusable
 
 CSV_ENDINGS = (".csv", ".tsv", ".txt")
 PARQUET_ENDINGS = (".parquet", ".pq")
 ROW = "#row"
-"""Name of the column of row numbers; no file can have a column of that name."""
+"""Name of the column of row numbers. A table that has it keeps its own; no file has one."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def require_columns(sheet: Sheet, needed: list[str], *, known: list[str]) -> Non
 
 def _of_csv(path: Path, known: list[str]) -> Sheet:
     split = split_into_cells(path.read_bytes(), path.name, known)
-    cells = _named(split.cells, split.header, path.name)
+    cells = _named(without_apostrophe(split.cells), split.header, path.name)
     cells = cells.with_columns(split.rows.alias(ROW))
     lines = split.lines.rename({"row": ROW})
     return Sheet(path.name, cells, split.faults, lines)
@@ -86,8 +87,10 @@ def _of_csv(path: Path, known: list[str]) -> Sheet:
 
 def _of_table(table: pl.DataFrame, name: str) -> Sheet:
     cells = _named(table, table.columns, name)
-    numbers = pl.int_range(2, cells.height + 2, dtype=pl.Int64, eager=True)
-    return Sheet(name, cells.with_columns(numbers.alias(ROW)), Faults())
+    if ROW not in cells.columns:
+        numbers = pl.int_range(2, cells.height + 2, dtype=pl.Int64, eager=True)
+        cells = cells.with_columns(numbers.alias(ROW))
+    return Sheet(name, cells, Faults())
 
 
 def _named(cells: pl.DataFrame, header: list[str], file: str) -> pl.DataFrame:

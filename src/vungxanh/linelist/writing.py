@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from vungxanh.linelist.formulas import as_harmless_text
 from vungxanh.linelist.sheets import CSV_ENDINGS, PARQUET_ENDINGS
 
 
@@ -65,5 +66,5 @@ def _write(table: pl.DataFrame, path: Path, ending: str) -> None:
     if ending in PARQUET_ENDINGS:
         table.write_parquet(path)
     else:
-        blank = pl.selectors.string().replace("", None)
-        table.with_columns(blank).write_csv(path, separator="\t" if ending == ".tsv" else ",")
+        table = as_harmless_text(table)
+        table.write_csv(path, separator="\t" if ending == ".tsv" else ",")
