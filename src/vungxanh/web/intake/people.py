@@ -88,7 +88,10 @@ class People:
         self._met(person, plan, "person_id")
         if person.pk is None:
             return person
-        change = differing(person, self._said(row, number, plan))
+        said = self._said(row, number, plan)
+        if person.birth_date or (person.birth_year and row.get("birth_year") is None):
+            said.pop("birth_year")  # an age is a year out for half of all people
+        change = differing(person, said)
         if change:
             plan.changes.append(change)
         return person
@@ -117,11 +120,16 @@ class People:
 
     def _said(self, row: Row, number: str, plan: Plan) -> dict[str, Any]:
         said = {name: row.get(name) for name in TOLD}
+        if row.get("age") is not None and not (said["birth_year"] or said["birth_date"]):
+            said["birth_year"] = self._year_at(row["age"])
         said["phone"] = normal_phone(row.get("phone") or "")
         said["identity_number"] = number
         said["residence"] = row.get("address")
         said["unit"] = self._unit_of(row, plan)
         return said
+
+    def _year_at(self, age: int) -> int:
+        return self._desk.today.year - age
 
     def _unit_of(self, row: Row, plan: Plan) -> Any:
         if row.get("unit_code"):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from vungxanh import linelist
 from vungxanh.linelist.formats import Format
+from vungxanh.linelist.lists import LISTS
 from vungxanh.web.intake.desk import Desk
-from vungxanh.web.intake.kinds import cases, exposures, links, places
+from vungxanh.web.intake.kinds import cases, exposures, links, lists, places
 from vungxanh.web.intake.plans import Plan, Row
 
 Planner = Callable[[Sequence[Row], Desk], list[Plan]]
@@ -30,6 +31,11 @@ class Kind:
 KINDS: dict[str, Kind] = {
     kind.form.name: kind
     for kind in (
+        Kind(LISTS["linelist"], _("Line list of cases"), lists.plan_linelist, persons=True),
+        Kind(LISTS["contact_list"], _("Contact list"), lists.plan_contacts, persons=True),
+        Kind(LISTS["results"], _("Test results"), lists.plan_results, persons=True),
+        Kind(LISTS["vaccinations"], _("Vaccinations"), lists.plan_vaccinations, persons=True),
+        Kind(LISTS["followups"], _("Daily follow-up"), lists.plan_followups, persons=True),
         Kind(linelist.CASES, _("Cases, by person id"), cases.plan),
         Kind(linelist.CONTACTS, _("Contacts, by person id"), exposures.plan_contacts, 20_000),
         Kind(linelist.VISITS, _("Visits to places"), exposures.plan_visits, 50_000),

@@ -79,7 +79,11 @@ class Cases:
     def holder(self, code: str | None) -> Person | None:
         """Give the person of a case, where it is known."""
         case = self._known.get(code or "")
-        return case.person if case and case.pk else None
+        return case.person if case else None
+
+    def persons(self) -> set[int]:
+        """Give the keys of the persons of the known cases."""
+        return {case.person_id for case in self._known.values() if case.person_id}
 
     def told(
         self,
