@@ -166,6 +166,8 @@ ABOUT: dict[str, Row] = {"response:new_case": World.person}
 LISTS = {
     "accounts:users",
     "accounts:new_user",
+    "intake:imports",
+    "intake:new",
     "measures:orders",
     "registry:cases",
     "registry:persons",
@@ -184,6 +186,13 @@ OWN = {"accounts:me", "set_language"}
 """Views for any signed-in user, about nobody but themselves."""
 
 ELSEWHERE: dict[str, str] = {
+    "intake:import": "tests/web/intake/test_views.py",
+    "intake:map": "tests/web/intake/test_views.py",
+    "intake:start": "tests/web/intake/test_views.py",
+    "intake:stop": "tests/web/intake/test_views.py",
+    "intake:undo": "tests/web/intake/test_views.py",
+    "intake:bad_rows": "tests/web/intake/test_views.py",
+    "intake:mapping": "tests/web/intake/test_views.py",
     "measures:confirm_many": "tests/web/measures/test_views.py",
     "measures:print_many": "tests/web/measures/test_printing.py",
     "measures:prints": "tests/web/measures/test_printing.py",

@@ -10,6 +10,7 @@ from vungxanh.web.intake import actions
 from vungxanh.web.registry.models import Case, Fact, Link, Outbreak, Person, TestResult
 from vungxanh.web.tracing.models import Level
 
+# ruff: noqa: E501
 pytestmark = pytest.mark.django_db
 
 LINELIST = """Mã BN,Họ và tên,Giới tính,Tuổi,SĐT,CCCD,Địa chỉ,Ngày khởi phát,Kết quả,Ngày lấy mẫu,Nguồn lây
@@ -17,7 +18,7 @@ CA1,Nguyễn Thị Thử,Nữ,30,0912345678,001090000001,"Phường Trúc Bạch
 CA2,Trần Văn Thử,Nam,41,,,"ngõ nào đó",05/03/2020,,,CA1
 CA3,Lê Thị Sai,Nữ,xx,,,,31/02/2020,,,
 """
-CONTACTS = """Họ tên,Năm sinh,SĐT,Ca bệnh,Ngày tiếp xúc cuối
+CONTACTS = """Họ tên,Năm sinh,SĐT,Mã F0,Ngày tiếp xúc cuối
 Phạm Văn Gần,1990,0987654321,CA1,04/03/2020
 Đỗ Thị Không,1985,,CA99,04/03/2020
 """

@@ -7,8 +7,18 @@ sentence where it cannot go on.
 from vungxanh.web.commands.backups import backup, restore
 from vungxanh.web.commands.demo import demo
 from vungxanh.web.commands.first_steps import init
-from vungxanh.web.commands.importing import import_files
+from vungxanh.web.commands.importing import import_files, undo_import
 from vungxanh.web.commands.serving import serve, worker
 from vungxanh.web.commands.start import CommandError
 
-__all__ = ["CommandError", "backup", "demo", "import_files", "init", "restore", "serve", "worker"]
+__all__ = [
+    "CommandError",
+    "backup",
+    "demo",
+    "import_files",
+    "init",
+    "restore",
+    "serve",
+    "undo_import",
+    "worker",
+]

@@ -37,6 +37,7 @@ ROOMS = (
     Room("registry:cases", _("Cases"), "view_case", CASES),
     Room("registry:persons", _("Persons"), "find_person", PERSONS),
     Room("measures:orders", _("Orders"), "view_case", "measures:order measures:confirm_many"),
+    Room("intake:imports", _("Imports"), "import", "intake:new intake:import intake:map"),
     Room("accounts:users", _("Users"), "manage_users", "accounts:user accounts:new_user"),
     Room("audit:events", _("Audit log"), "view_audit"),
 )

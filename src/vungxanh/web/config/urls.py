@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("vungxanh.web.registry.urls")),
     path("tracing/", include("vungxanh.web.tracing.urls")),
     path("orders/", include("vungxanh.web.measures.urls")),
+    path("imports/", include("vungxanh.web.intake.urls")),
     path("audit/", include("vungxanh.web.audit.urls")),
     path("users/", include("vungxanh.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -20,7 +20,7 @@ from vungxanh.web.intake.models import (
     ImportStep,
     SavedMapping,
 )
-from vungxanh.web.intake.reading import table_of
+from vungxanh.web.intake.reading import table_of, too_large
 from vungxanh.web.intake.transitions import TRANSITIONS, WrongImportStepError
 from vungxanh.web.intake.undoing.actions import take_back
 from vungxanh.web.intake.writing.actions import write_plans
@@ -45,7 +45,7 @@ def draft(
     if kind not in KINDS:
         raise ValueError(_("Nobody knows files of the kind %(kind)s.") % {"kind": kind})
     if len(content) > LARGEST:
-        raise ValueError(_("This file is too large: send it in parts of at most 200 MB."))
+        raise ValueError(too_large())
     imported = Import.objects.create(
         outbreak=outbreak,
         unit=home_of(actor, now),
@@ -220,3 +220,16 @@ def save_mapping(
     verb = "mapping_saved" if made else "mapping_replaced"
     record(verb, saved, actor=actor, now=now, after={"kind": kind})
     return saved
+
+
+@transaction.atomic
+def give_up(imported: Import, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Say that a check failed, and why."""
+    imported.refresh_from_db()
+    lead(imported, ImportStatus.FAILED, actor=actor, now=now, reason=reason[:500])
+
+
+@transaction.atomic
+def note_downloaded(imported: Import, *, actor: Actor, now: datetime) -> None:
+    """Write that somebody took the bad rows of a file, which name persons."""
+    record("bad_rows_downloaded", imported, actor=actor, now=now, after={"rows": imported.bad})

@@ -44,3 +44,13 @@ def _told(problem: Problem) -> str:
         "found": found,
         "expected": problem.expected,
     }
+
+
+def too_large() -> str:
+    """Say that a file is too large."""
+    return _("This file is too large: send it in parts of at most 200 MB.")
+
+
+def mapping_of_other_kind() -> str:
+    """Say that a mapping reads another kind of file."""
+    return _("This mapping is made for another kind of file: choose that kind, or another mapping.")

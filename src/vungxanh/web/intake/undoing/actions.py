@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from vungxanh.web.audit.actions import Actor, record
 from vungxanh.web.config.among import Among
 from vungxanh.web.intake.models import Import, ImportRow
-from vungxanh.web.intake.undoing.grounds import model_of, objections, written_by
+from vungxanh.web.intake.undoing.grounds import (
+    model_of,
+    objections,
+    standing_results,
+    written_by,
+)
 from vungxanh.web.registry import actions as registry
 from vungxanh.web.registry.models import Case, Person, TestResult
 from vungxanh.web.response.actions import correct_result
@@ -38,9 +43,13 @@ def take_back(imported: Import, *, actor: Actor, now: datetime, reason: str) -> 
         raise CannotUndoError(reasons)
     _restore_results(imported, actor=actor, now=now, reason=reason)
     created = written_by(imported, Did.CREATED)
+    corrections = imported.ledger.filter(model="testresult", before__isnull=False)
+    created["testresult"] -= set(corrections.values_list("key", flat=True))
     facts: list[Any] = []
     for name, keys in created.items():
-        if name not in {"person", "place"}:
+        if name == "testresult":
+            facts += standing_results(keys)
+        elif name not in {"person", "place"}:
             facts += (
                 model_of(name)
                 ._default_manager.filter(Among("pk", keys), retracted_at=None)

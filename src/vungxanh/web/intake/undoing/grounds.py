@@ -1,6 +1,6 @@
 """Why an import cannot be undone: what others have built on what it wrote."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -65,11 +65,32 @@ def written_by(imported: Import, *did: str) -> dict[str, set[int]]:
     return found
 
 
+def standing_results(keys: set[int]) -> list[TestResult]:
+    """Give the results that stand for some now: themselves, or what corrected them."""
+    found, asked = set(keys), set(keys)
+    while asked:
+        later = TestResult.objects.filter(Among("replaces_id", asked))
+        asked = set(later.values_list("pk", flat=True))
+        found |= asked
+    live = TestResult.objects.filter(Among("pk", found), retracted_at=None)
+    return list(live.select_related("person", "outbreak"))
+
+
+def _corrected(brought: dict[str, set[int]]) -> Iterable[str]:
+    """Count the results of the import that say something else now."""
+    first = TestResult.objects.filter(Among("pk", brought["testresult"]))
+    said = Counter(first.values_list("person_id", "outcome"))
+    now = Counter((r.person_id, r.outcome) for r in standing_results(brought["testresult"]))
+    if other := (now - said).total():
+        yield _("%(count)d of its results were corrected since.") % {"count": other}
+
+
 def objections(imported: Import) -> list[str]:
     """Say all that speaks against undoing an import, in sentences; nothing: it can be undone."""
     brought = written_by(imported, ImportRow.Did.CREATED, ImportRow.Did.REVIVED)
     found = [*_hanging(brought), *_ordered(brought["case"], brought["person"])]
     found += [*_worked_on(imported, brought), *_changed_since(imported)]
+    found += _corrected(brought)
     if _taken_over(imported):
         found.append(
             _("A later import wrote about the same persons or cases: undo that one first.")
