@@ -8,6 +8,7 @@ from tests.web.factories import NOW, SYSTEM
 from vungxanh.web.audit.actions import Actor
 from vungxanh.web.intake import actions
 from vungxanh.web.intake.models import Import, ImportStatus
+from vungxanh.web.intake.running import run
 from vungxanh.web.measures.models import Order
 from vungxanh.web.registry.models import (
     Case,
@@ -52,7 +53,7 @@ def taken(
     """Take a CSV file in as a whole."""
     imported = checked(kind, text, outbreak, actor=actor, now=now)
     actions.begin(imported, actor=actor, now=now)
-    actions.run(imported, actor=actor, clock=clock_from(now))
+    run(imported, actor=actor, clock=clock_from(now))
     return imported
 
 

@@ -10,6 +10,7 @@ from tests.web.factories import NOW, SYSTEM, UnitTree, make_person, make_user
 from tests.web.intake.desks import LATER, MINUTE, checked, clock_from, standing, taken
 from vungxanh.web.intake import actions
 from vungxanh.web.intake.models import Import, ImportStatus
+from vungxanh.web.intake.running import run
 from vungxanh.web.intake.undoing.actions import CannotUndoError
 from vungxanh.web.registry.models import Case, Outbreak, Person, Visit
 from vungxanh.web.response.actions import new_case
@@ -122,7 +123,7 @@ def test_what_others_built_on_keeps_an_import_from_being_undone(
 def test_an_import_stops_and_goes_on_without_losing_or_doubling_a_row(
     units: UnitTree, outbreak: Outbreak, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vungxanh.web.intake.actions.chunks_of", by_one)
+    monkeypatch.setattr("vungxanh.web.intake.running.chunks_of", by_one)
     imported = checked("visits", FILES["visits"], outbreak)
     actions.begin(imported, actor=SYSTEM, now=NOW)
     clock = clock_from(NOW)
@@ -132,11 +133,11 @@ def test_an_import_stops_and_goes_on_without_losing_or_doubling_a_row(
             actions.ask_to_stop(imported, actor=SYSTEM, now=NOW)
         return clock()
 
-    actions.run(imported, actor=SYSTEM, clock=stopping_clock)
+    run(imported, actor=SYSTEM, clock=stopping_clock)
     assert (imported.status, imported.done) == (ImportStatus.STOPPED, Visit.objects.count())
     assert 0 < imported.done < 4
     actions.begin(imported, actor=SYSTEM, now=LATER)
-    actions.run(imported, actor=SYSTEM, clock=clock_from(LATER))
+    run(imported, actor=SYSTEM, clock=clock_from(LATER))
     assert (imported.status, imported.done, Visit.objects.count()) == (ImportStatus.DONE, 4, 4)
 
 

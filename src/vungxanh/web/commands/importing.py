@@ -91,9 +91,10 @@ def _checked(
 
 def _take(imported: "Import", actor: object) -> None:
     from vungxanh.web.intake import actions  # noqa: PLC0415 - after prepare
+    from vungxanh.web.intake.running import run  # noqa: PLC0415
 
     actions.begin(imported, actor=actor, now=clock.now())
-    actions.run(imported, actor=actor, clock=clock.now)
+    run(imported, actor=actor, clock=clock.now)
     written = imported.created + imported.changed
     say.print(
         f"{imported.file_name}: {written} written, {imported.left} known already"

@@ -1,7 +1,6 @@
 """How imports are led: drafted, checked, run chunk by chunk, stopped, undone; mappings saved."""
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from vungxanh.linelist import Faults
 from vungxanh.web.audit.actions import Actor, record
-from vungxanh.web.intake.checking import check, chunks_of, refusals
+from vungxanh.web.intake.checking import check
 from vungxanh.web.intake.desk import Desk, home_of
 from vungxanh.web.intake.kinds import KINDS
 from vungxanh.web.intake.models import (
@@ -20,10 +19,9 @@ from vungxanh.web.intake.models import (
     ImportStep,
     SavedMapping,
 )
-from vungxanh.web.intake.reading import table_of, too_large
+from vungxanh.web.intake.reading import too_large
 from vungxanh.web.intake.transitions import TRANSITIONS, WrongImportStepError
 from vungxanh.web.intake.undoing.actions import take_back
-from vungxanh.web.intake.writing.actions import write_plans
 from vungxanh.web.registry.models import Outbreak
 
 LARGEST = 200 * 1024 * 1024
@@ -139,52 +137,6 @@ def ask_to_stop(imported: Import, *, actor: Actor, now: datetime) -> None:
     """Ask a running import to stop after the rows in its hands; what was taken stays."""
     if Import.objects.filter(pk=imported.pk, status=ImportStatus.RUNNING).update(wants_stop=True):
         record("import_stop_asked", imported, actor=actor, now=now)
-
-
-def run(imported: Import, *, actor: Actor, clock: Callable[[], datetime]) -> Faults:
-    """Take all rows that are left, a chunk a transaction. Give those that were refused.
-
-    Not atomic: the progress must be seen, and what was taken before an error stays, to be gone
-    on with or undone. Raises what went wrong.
-    """
-    try:
-        return _run(imported, actor, clock)
-    except Exception as error:
-        imported.refresh_from_db()
-        lead(imported, ImportStatus.FAILED, actor=actor, now=clock(), reason=str(error)[:500])
-        raise
-
-
-def _run(imported: Import, actor: Actor, clock: Callable[[], datetime]) -> Faults:
-    kind, table = KINDS[imported.kind], table_of(imported)
-    found = []
-    desk = Desk(imported.outbreak, actor, clock())
-    for rows in chunks_of(table, kind.chunk, imported.done):
-        if Import.objects.filter(pk=imported.pk, wants_stop=True).exists():
-            lead(imported, ImportStatus.STOPPED, actor=actor, now=clock())
-            return Faults.joined(found)
-        now = desk.now = clock()
-        plans = kind.plan(rows, desk)
-        take_rows(imported, plans, actor=actor, now=now)
-        found.append(refusals(plans, table))
-    lead(imported, ImportStatus.DONE, actor=actor, now=clock(), ended_at=clock())
-    return Faults.joined(found)
-
-
-@transaction.atomic
-def take_rows(imported: Import, plans: list[Any], *, actor: Actor, now: datetime) -> None:
-    """Write one chunk of an import, and how far it is."""
-    write_plans(imported, plans, actor=actor, now=now)
-    does = [plan.does for plan in plans]
-    columns = {
-        "done": imported.done + len(plans),
-        "created": imported.created + does.count("created"),
-        "changed": imported.changed + does.count("changed"),
-        "left": imported.left + does.count("left"),
-    }
-    Import.objects.filter(pk=imported.pk).update(**columns)
-    for name, value in columns.items():
-        setattr(imported, name, value)
 
 
 @transaction.atomic

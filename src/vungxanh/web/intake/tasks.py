@@ -6,6 +6,7 @@ from vungxanh.web.accounts.models import User
 from vungxanh.web.config import clock
 from vungxanh.web.intake import actions
 from vungxanh.web.intake.models import Import, ImportStatus
+from vungxanh.web.intake.running import run
 
 
 def _at_work(pk: int, username: str, status: str) -> tuple[Import | None, User]:
@@ -31,4 +32,4 @@ def take_file(pk: int, username: str) -> None:
     """Take the rows of a file that are left."""
     imported, user = _at_work(pk, username, ImportStatus.RUNNING)
     if imported is not None:
-        actions.run(imported, actor=user, clock=clock.now)
+        run(imported, actor=user, clock=clock.now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -52,7 +53,7 @@ class Given:
         made = []
         for row, key, plan, known in keyed(self.kind, model, self.rows, self.desk):
             plan.about = row.get(self.case) or row["person_id"] or ""
-            made.append(plan if known else fill(plan, lambda r=row, k=key, p=plan: write(r, k, p)))
+            made.append(plan if known else fill(plan, partial(write, row, key, plan)))
         return made
 
     def person(self, row: Row, plan: Plan, known: Person | None = None) -> Person:

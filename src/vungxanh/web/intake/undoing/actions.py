@@ -71,7 +71,7 @@ def _restore(imported: Import, *, actor: Actor, now: datetime, reason: str) -> N
     before: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
     for entry in imported.ledger.filter(did=Did.CHANGED).order_by("pk"):
         values = before[entry.model, entry.key]
-        values |= {n: v for n, v in entry.before.items() if n not in values}
+        values |= {n: v for n, v in (entry.before or {}).items() if n not in values}
     cases = []
     for (name, key), values in before.items():
         row = model_of(name)._default_manager.select_related(*RELATED.get(name, ())).get(pk=key)
@@ -85,7 +85,7 @@ def _restore(imported: Import, *, actor: Actor, now: datetime, reason: str) -> N
 
 def _value(row: Model, column: str, value: Any) -> Any:
     """Turn a value of the ledger into one of the row."""
-    field = row._meta.get_field(column)
+    field: Any = row._meta.get_field(column)
     if field.is_relation and value is not None:
         return field.related_model._default_manager.get(pk=value)
     return value if field.is_relation else field.to_python(value)
@@ -96,7 +96,7 @@ def _restore_results(imported: Import, *, actor: Actor, now: datetime, reason: s
     for entry in imported.ledger.filter(model="testresult", did=Did.CREATED, before__isnull=False):
         right = TestResult.objects.get(pk=entry.key)
         wrong = TestResult.objects.select_related("person", "outbreak").get(
-            pk=entry.before["replaces"]
+            pk=(entry.before or {})["replaces"]
         )
         again = TestResult(
             person=wrong.person,

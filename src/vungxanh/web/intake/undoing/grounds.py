@@ -163,7 +163,7 @@ def _changed_since(imported: Import) -> Iterable[str]:
     last = {
         (entry.model, entry.key, name): value
         for entry in changed
-        for name, value in entry.after.items()
+        for name, value in (entry.after or {}).items()
     }
     by_model: dict[str, set[int]] = defaultdict(set)
     for model, key, _name in last:
@@ -175,7 +175,7 @@ def _changed_since(imported: Import) -> Iterable[str]:
     }
     for (model, key, name), value in last.items():
         row = rows[model, key]
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         now = getattr(row, field.attname)
         other += field.to_python(value) != now if not field.is_relation else value != now
     if other:

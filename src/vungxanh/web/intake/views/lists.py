@@ -29,7 +29,7 @@ def imports(request: Request) -> HttpResponse:
         rows = rows.filter(**{name: value for name, value in form.cleaned_data.items() if value})
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     for row in page:
-        row.kind_label = KINDS[row.kind].label
+        row.__dict__["kind_label"] = KINDS[row.kind].label
     context = {"form": form, "page": page, "total": page.paginator.count}
     return render(request, "intake/imports.html", context)
 

@@ -31,6 +31,7 @@ from vungxanh.web.response.loading.actions import (
     load_facts,
     load_results,
 )
+from vungxanh.web.response.models import Proposal
 
 EXPOSURES = (Visit, ContactEvent, Isolation)
 Did = ImportRow.Did
@@ -102,7 +103,7 @@ def _results(
         for wrong, right in plan.corrected:
             line[id(right)] = plan.row
             told = correct_result(wrong, right, actor=actor, now=now, reason="import")
-            proposals += [told] if hasattr(told, "result") else []
+            proposals += [told] if isinstance(told, Proposal) else []
     lines = {result.pk: line[id(result)] for result in results}
     lines |= {right.pk: plan.row for plan in plans for _wrong, right in plan.corrected}
     return [
@@ -150,7 +151,7 @@ def _note(
             ImportRow(
                 of=imported,
                 row=row,
-                model=target._meta.model_name,
+                model=str(target._meta.model_name),
                 key=target.pk,
                 did=did,
                 before=before,
@@ -161,3 +162,19 @@ def _note(
         ),
         batch_size=5_000,
     )
+
+
+@transaction.atomic
+def take_rows(imported: Import, plans: Sequence[Plan], *, actor: Actor, now: datetime) -> None:
+    """Write one chunk of an import, and how far it is."""
+    write_plans(imported, plans, actor=actor, now=now)
+    does = [plan.does for plan in plans]
+    columns = {
+        "done": imported.done + len(plans),
+        "created": imported.created + does.count("created"),
+        "changed": imported.changed + does.count("changed"),
+        "left": imported.left + does.count("left"),
+    }
+    Import.objects.filter(pk=imported.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(imported, name, value)

@@ -90,8 +90,8 @@ def _reconsider_many(persons: set[int], *, actor: Actor, now: datetime) -> None:
     levels = Level.objects.filter(Among("person_id", persons)).order_by()
     for outbreak, person in levels.values_list("outbreak_id", "person_id"):
         by_outbreak.setdefault(outbreak, set()).add(person)
-    for outbreak in Outbreak.objects.filter(pk__in=by_outbreak):
-        propose(outbreak, by_outbreak[outbreak.pk], actor=actor, now=now)
+    for found in Outbreak.objects.filter(pk__in=by_outbreak):
+        propose(found, by_outbreak[found.pk], actor=actor, now=now)
 
 
 @transaction.atomic
