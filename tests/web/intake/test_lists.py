@@ -110,3 +110,18 @@ def test_an_address_outside_the_area_is_refused(units: UnitTree, outbreak: Outbr
     shown = checked("linelist", LINELIST, outbreak, actor=officer)
     refused = [p for p in shown.preview["problems"] if p["row"] == 2]
     assert "Phường Trúc Bạch" in refused[0]["expected"]
+
+
+def test_a_row_that_may_be_a_known_person_is_shown_and_not_merged(
+    units: UnitTree, outbreak: Outbreak
+) -> None:
+    known = make_person(
+        unit=units.truc_bach,
+        name="Nguyễn Thị Thử",
+        sex="female",
+        birth_year=1990,
+        phone="0912345678",
+    )
+    done = taken("linelist", LINELIST, outbreak)
+    assert [(pair["row"], pair["code"]) for pair in done.preview["alike"]] == [(2, known.code)]
+    assert Case.objects.get(code="CA1").person != known

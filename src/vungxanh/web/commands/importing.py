@@ -12,6 +12,7 @@ from vungxanh.web.commands.start import CommandError, migrate, prepare, refresh_
 from vungxanh.web.config import clock
 
 if TYPE_CHECKING:
+    from vungxanh.web.audit.actions import Actor
     from vungxanh.web.intake.models import Import
     from vungxanh.web.registry.models import Outbreak
 
@@ -72,7 +73,7 @@ def undo_import(*, number: int) -> None:
 
 
 def _checked(
-    file: Path, kind: str, outbreak: "Outbreak", mapping: str, actor: object
+    file: Path, kind: str, outbreak: "Outbreak", mapping: str, actor: "Actor"
 ) -> "tuple[Import, Faults]":
     """Draft and check one file. Raises Faulty where no row of it can be used."""
     from vungxanh.web.intake import actions  # noqa: PLC0415 - after prepare
@@ -80,16 +81,18 @@ def _checked(
 
     if file.stat().st_size > actions.LARGEST:
         raise CommandError(f"{file} is larger than 200 MB: send it in parts, or as Parquet.")
-    who = {"actor": actor, "now": clock.now()}
-    imported = actions.draft(file.read_bytes(), file.name, kind, outbreak, mapping=mapping, **who)
-    actions.lead(imported, ImportStatus.CHECKING, **who)
-    faults = actions.finish_check(imported, **who)
+    now = clock.now()
+    imported = actions.draft(
+        file.read_bytes(), file.name, kind, outbreak, mapping=mapping, actor=actor, now=now
+    )
+    actions.lead(imported, ImportStatus.CHECKING, actor=actor, now=now)
+    faults = actions.finish_check(imported, actor=actor, now=now)
     if faults.fatal:
         raise Faulty(faults)
     return imported, faults
 
 
-def _take(imported: "Import", actor: object) -> None:
+def _take(imported: "Import", actor: "Actor") -> None:
     from vungxanh.web.intake import actions  # noqa: PLC0415 - after prepare
     from vungxanh.web.intake.running import run  # noqa: PLC0415
 
@@ -152,7 +155,7 @@ def _begun(files: list[Path], kind: str, mapping: str) -> date | None:
     return min((day for day in days if isinstance(day, date)), default=None)
 
 
-def _new_outbreak(name: str, disease: str, begun: date | None, actor: object) -> "Outbreak":
+def _new_outbreak(name: str, disease: str, begun: date | None, actor: "Actor") -> "Outbreak":
     from vungxanh.web.intake.outbreaks import open_outbreak  # noqa: PLC0415 - after prepare
 
     return open_outbreak(name, disease, begun, actor=actor, now=clock.now())

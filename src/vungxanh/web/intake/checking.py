@@ -6,6 +6,7 @@ from typing import Any
 
 from vungxanh.linelist import Faults, Faulty, Problem, Table
 from vungxanh.web.intake.desk import Desk
+from vungxanh.web.intake.duplicates import likely_known, new_persons
 from vungxanh.web.intake.kinds import KINDS
 from vungxanh.web.intake.models import Import
 from vungxanh.web.intake.plans import ROW, Plan, Row
@@ -50,14 +51,18 @@ def check(imported: Import, desk: Desk) -> tuple[dict[str, Any], int, Faults]:
     counts: Counter[str] = Counter()
     shown: dict[str, list[dict[str, Any]]] = {"changes": [], "new": [], "unsure": []}
     faults = [table.faults]
+    fresh = []
     for rows in chunks_of(table, kind.chunk):
         plans = kind.plan(rows, desk)
+        fresh += new_persons(plans) if kind.persons else []
         counts.update(plan.does for plan in plans)
         counts.update(type(row).__name__.lower() for plan in plans for row in plan.new)
         faults.append(refusals(plans, table))
         _show(plans, shown)
     together = Faults.joined(faults)
+    alike = likely_known(fresh, desk.registry())
     preview = {"counts": dict(counts), **shown, **_told(together)}
+    preview |= {"alike": alike[:SHOWN], "alike_count": len(alike)}
     return preview, table.rows.height, together
 
 

@@ -18,6 +18,7 @@ from vungxanh.web.audit.actions import Actor
 from vungxanh.web.geography.models import SINCE_EVER, AdminUnit, UnitLink
 from vungxanh.web.intake.plans import Refused
 from vungxanh.web.registry.models import Outbreak, Person
+from vungxanh.web.registry.queries import Persons
 
 SURE = 0.8
 """Confidence from which the unit read from an address is taken; below, a person confirms it."""
@@ -94,6 +95,12 @@ class Desk:
     @cached_property
     def _reader(self) -> AddressReader:
         return AddressReader(gazetteer_of(self.units.values()), shipped_language())
+
+    def registry(self) -> Persons:
+        """Give the persons whom the importer may see."""
+        if isinstance(self.actor, User):
+            return Person.objects.all().visible_to(self.actor, now=self.now, verb="import")
+        return Person.objects.filter(retracted_at=None)
 
     def visible(self, persons: Iterable[Person]) -> set[int]:
         """Give the keys of those of some persons whom the importer may write about."""
