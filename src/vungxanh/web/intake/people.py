@@ -1,6 +1,7 @@
 """Whom a row is about: found by code, case or identity number, else somebody new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from django.db.models import Model
@@ -40,7 +41,7 @@ class People:
         known = {p.pk: p for p in (*self._codes.values(), *self._numbers.values())}
         self._seen = desk.visible(known.values())
         self._retracted = {pk for pk, person in known.items() if person.retracted_at}
-        self._next = 0
+        self._codes_to_give = self._unused_codes()
 
     def keys(self) -> set[int]:
         """Give the keys of those who are in the registry."""
@@ -109,14 +110,15 @@ class People:
         return person
 
     def _fresh_code(self) -> str:
-        if not self._next:
-            last = Person.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-            self._next = last + 1
-        while True:
-            code = f"P{self._next}"
-            self._next += 1
-            if code not in self._codes and not Person.objects.filter(code=code).exists():
-                return code
+        return next(code for code in self._codes_to_give if code not in self._codes)
+
+    def _unused_codes(self) -> Iterator[str]:
+        """Give codes that nobody has, P and a number, some thousand asked for at a time."""
+        last = Person.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+        for first in count(last + 1, AT_ONCE):
+            codes = [f"P{number}" for number in range(first, first + AT_ONCE)]
+            taken = rows_by(Person, "code", codes)
+            yield from (code for code in codes if code not in taken)
 
     def _said(self, row: Row, number: str, plan: Plan) -> dict[str, Any]:
         said = {name: row.get(name) for name in TOLD}

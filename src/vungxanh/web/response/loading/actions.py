@@ -43,7 +43,7 @@ def load_cases(cases: Sequence[Case], *, actor: Actor, now: datetime) -> list[Co
     """Open many cases at once, as a file brings them; those of one outbreak are traced together."""
     by_outbreak: dict[int, list[Case]] = {}
     for case in cases:
-        case.person_id = case.person.pk  # a person of the same file has it only since now
+        case.person = case.person  # one of the same file has a key only since now
         by_outbreak.setdefault(case.outbreak_id, []).append(case)
     for together in by_outbreak.values():
         _complete_confirmed(together, now)
