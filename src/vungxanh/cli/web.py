@@ -17,6 +17,11 @@ PANEL = "With the browser"
 class Kind(StrEnum):
     """What a file to import holds."""
 
+    LINELIST = "linelist"
+    CONTACT_LIST = "contact_list"
+    RESULTS = "results"
+    VACCINATIONS = "vaccinations"
+    FOLLOWUPS = "followups"
     CASES = "cases"
     CONTACTS = "contacts"
     VISITS = "visits"
@@ -120,14 +125,19 @@ def serve(
 
 
 def import_files(
-    kind: Annotated[Kind, typer.Argument(help="What the files hold.")],
+    kind: Annotated[Kind | None, typer.Argument(help="What the files hold.")] = None,
     files: Annotated[
-        list[Path],
-        typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV or Parquet files."),
-    ],
+        list[Path] | None,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help="CSV, XLSX, ODS, Parquet or JSON files.",
+        ),
+    ] = None,
     outbreak: Annotated[
-        str, typer.Option(help="Name or code of the outbreak that the rows belong to.")
-    ],
+        str | None, typer.Option(help="Name or code of the outbreak that the rows belong to.")
+    ] = None,
     disease: Annotated[
         str | None,
         typer.Option(help="Make the outbreak if there is none of that name, of this disease."),
@@ -136,6 +146,19 @@ def import_files(
         Path | None,
         typer.Option(help="Write bad rows here and take the good ones; else any bad row stops."),
     ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|NAME", help="How columns and values are read; else they are guessed."
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
+    ] = False,
+    undo: Annotated[
+        int | None,
+        typer.Option(metavar="ID", help="Take back the import of this number, as a whole."),
+    ] = None,
 ) -> None:
     """Take files into the registry; the same file a second time changes nothing.
 
@@ -143,8 +166,19 @@ def import_files(
     """
     from vungxanh.web import commands  # noqa: PLC0415
 
+    if undo is not None:
+        commands.undo_import(number=undo)
+        return
+    if kind is None or not files or outbreak is None:
+        raise typer.BadParameter("say what the files hold (KIND), the files, and --outbreak")
     commands.import_files(
-        kind=kind.value, files=files, outbreak=outbreak, disease=disease, rejects=rejects
+        kind=kind.value,
+        files=files,
+        outbreak=outbreak,
+        disease=disease,
+        rejects=rejects,
+        mapping=mapping,
+        dry_run=dry_run,
     )
 
 

@@ -7,7 +7,7 @@ sentence where it cannot go on.
 from vungxanh.web.commands.backups import backup, restore
 from vungxanh.web.commands.demo import demo
 from vungxanh.web.commands.first_steps import init
-from vungxanh.web.commands.importing import import_files
+from vungxanh.web.commands.importing import import_files, undo_import
 from vungxanh.web.commands.laboratory import lab, lab_token, mllp
 from vungxanh.web.commands.serving import serve, worker
 from vungxanh.web.commands.start import CommandError
@@ -23,5 +23,6 @@ __all__ = [
     "mllp",
     "restore",
     "serve",
+    "undo_import",
     "worker",
 ]

@@ -50,6 +50,7 @@ ROOMS = (
         "read_bulletin",
         "bulletins:notice bulletins:case bulletins:table",
     ),
+    Room("intake:imports", _("Imports"), "import", "intake:new intake:import intake:map"),
     Room("accounts:users", _("Users"), "manage_users", "accounts:user accounts:new_user"),
     Room("audit:events", _("Audit log"), "view_audit"),
 )

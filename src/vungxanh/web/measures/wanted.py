@@ -3,7 +3,7 @@
 Nothing here writes: the orders are rows that nobody has saved yet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from vungxanh.policy.facts import PersonFacts
 from vungxanh.terms import Answer, Measure
 from vungxanh.web.config.among import Among
 from vungxanh.web.measures.deciding import Asked, unit_key_of
-from vungxanh.web.measures.models import Order
-from vungxanh.web.registry.models import Fact, Outbreak, TestResult
-from vungxanh.web.tracing.models import Level
+from vungxanh.web.measures.models import Order, TreeAdvice
+from vungxanh.web.registry.models import Case, Fact, Outbreak, TestResult
+from vungxanh.web.tracing.models import Level, Tree
 
 OUTERMOST = 3
 """The level that gets advice as one row a tree, unless a person of it is known to be ill."""
@@ -145,3 +145,12 @@ def advised_together(outbreak: Outbreak, persons: Iterable[int]) -> set[int]:
     tests = TestResult.objects.filter(Among("person_id", found), outbreak=outbreak)
     told = {pk for rows in (symptoms, tests) for pk in rows.values_list("person_id", flat=True)}
     return found - told
+
+
+def cases_to_advise(cases: Sequence[Case]) -> list[Case]:
+    """Give the cases whose outermost contacts get advice, or had some: the others have none."""
+    keys = [case.pk for case in cases]
+    rimmed = Tree.objects.filter(Among("case_id", keys), f3__gt=0)
+    advised = TreeAdvice.objects.filter(Among("case_id", keys), ended_at=None)
+    asked = {pk for rows in (rimmed, advised) for pk in rows.values_list("case_id", flat=True)}
+    return [case for case in cases if case.pk in asked]

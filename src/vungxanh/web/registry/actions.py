@@ -13,6 +13,7 @@ from vungxanh.web.accounts import permissions
 from vungxanh.web.accounts.models import User
 from vungxanh.web.audit.actions import Actor, record
 from vungxanh.web.audit.queries import BREAK_GLASS
+from vungxanh.web.config.among import Among
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.registry import scoping
 from vungxanh.web.registry.models import (
@@ -197,6 +198,92 @@ def open_case(case: Case, *, actor: Actor, now: datetime) -> Case:
 
 
 @transaction.atomic
+def open_cases(cases: Sequence[Case], *, actor: Actor, now: datetime) -> None:
+    """Write many new cases at once, as a file brings them, with their first classification."""
+    for case in cases:
+        case.recorded_at = case.recorded_at or now
+        case.recorded_by = actor.get_username()
+    load_rows(cases, "cases_opened", actor=actor, now=now)
+    CaseStatus.objects.bulk_create(
+        [CaseStatus(case=c, after=c.classification, at=now, by=c.recorded_by) for c in cases],
+        batch_size=5000,
+    )
+
+
+@transaction.atomic
+def retract_many(
+    rows: Sequence[RecordedModel], *, actor: Actor, now: datetime, reason: str
+) -> None:
+    """Take facts of one kind back at once; the rows they came from may come again."""
+    if not rows:
+        return
+    model = type(rows[0])
+    keys = [row.pk for row in rows]
+    model._default_manager.filter(Among("pk", keys)).update(retracted_at=now, source_key=None)
+    for row in rows:
+        row.retracted_at, row.source_key = now, None
+    after = {"rows": len(keys), "retracted_at": now}
+    record(
+        "retracted_many", model._meta.label_lower, actor=actor, now=now, after=after, reason=reason
+    )
+
+
+@transaction.atomic
+def retract_persons(ids: Iterable[int], *, actor: Actor, now: datetime, reason: str) -> None:
+    """Take persons out of the registry whom nobody should have brought in; no unit sees them."""
+    keys = list(ids)
+    if not keys:
+        return
+    Person.objects.filter(Among("pk", keys)).update(retracted_at=now)
+    PersonScope.objects.filter(Among("person_id", keys)).delete()
+    after = {"rows": len(keys), "retracted_at": now}
+    record("persons_retracted", "registry.person", actor=actor, now=now, after=after, reason=reason)
+
+
+@transaction.atomic
+def revive_persons(ids: Iterable[int], *, actor: Actor, now: datetime) -> None:
+    """Take persons up again who come in once more under the same code."""
+    keys = list(ids)
+    if not keys:
+        return
+    Person.objects.filter(Among("pk", keys)).update(retracted_at=None)
+    scoping.show_where_they_live(keys, on=localdate(now))
+    record("persons_revived", "registry.person", actor=actor, now=now, after={"rows": len(keys)})
+
+
+@transaction.atomic
+def retract_places(ids: Iterable[int], *, actor: Actor, now: datetime, reason: str) -> None:
+    """Take places out of the registry that nobody should have brought in."""
+    keys = list(ids)
+    if keys:
+        Place.objects.filter(Among("pk", keys)).update(retracted_at=now)
+        after = {"rows": len(keys), "retracted_at": now}
+        record(
+            "places_retracted", "registry.place", actor=actor, now=now, after=after, reason=reason
+        )
+
+
+@transaction.atomic
+def revive_places(ids: Iterable[int], *, actor: Actor, now: datetime) -> None:
+    """Take places up again that come in once more under the same code."""
+    keys = list(ids)
+    if keys:
+        Place.objects.filter(Among("pk", keys)).update(retracted_at=None)
+        record("places_revived", "registry.place", actor=actor, now=now, after={"rows": len(keys)})
+
+
+@transaction.atomic
+def load_persons(persons: Sequence[Person], *, actor: Actor, now: datetime) -> None:
+    """Write many new persons at once; the units where they live see them."""
+    for person in persons:
+        person.recorded_at = person.recorded_at or now
+        person.made_findable()
+    load_rows(persons, "persons_imported", actor=actor, now=now)
+    if persons:
+        scoping.show_where_they_live([person.pk for person in persons], on=localdate(now))
+
+
+@transaction.atomic
 def classify(
     case: Case, classification: Classification, *, actor: Actor, now: datetime, reason: str = ""
 ) -> None:
@@ -303,9 +390,19 @@ def widen_scope(
 
 
 @transaction.atomic
-def narrow_scope(why: PersonScope.Why, source: int, *, actor: Actor, now: datetime) -> int:
-    """Take back the sight of persons that one case gave. Give the number of rows that went."""
-    rows, _ = PersonScope.objects.filter(why=why, source=source).delete()
+def narrow_scope(
+    why: PersonScope.Why,
+    source: int,
+    persons: Iterable[int] | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Take back the sight of persons, or of all, that one case gave. Give the rows that went."""
+    given = PersonScope.objects.filter(why=why, source=source)
+    if persons is not None:
+        given = given.filter(Among("person_id", persons))
+    rows, _ = given.delete()
     if rows:
         before = {"why": str(why), "source": source, "rows": rows}
         record("scope_narrowed", f"registry.case:{source}", actor=actor, now=now, before=before)

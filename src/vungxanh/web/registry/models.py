@@ -50,6 +50,8 @@ class Place(models.Model):
     max_level = models.PositiveSmallIntegerField(null=True)
     seat_rows = models.PositiveSmallIntegerField(null=True)
     fictional = models.BooleanField(default=False)
+    retracted_at = models.DateTimeField(null=True)
+    """When the import that brought the place in was undone."""
 
     objects = Places.as_manager()
 
@@ -87,6 +89,8 @@ class Person(models.Model):
     fictional = models.BooleanField(default=False)
     source = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True)
+    """When the import that brought the person in was undone; what was told stays readable."""
 
     objects = Persons.as_manager()
 
@@ -302,7 +306,11 @@ class Case(RecordedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["outbreak", "code"], name="case_code"),
+            models.UniqueConstraint(
+                fields=["outbreak", "code"],
+                condition=models.Q(retracted_at=None),
+                name="case_code",
+            ),
         ]
         indexes = [
             models.Index(fields=["outbreak", "classification"], name="case_class"),

@@ -81,7 +81,8 @@ class Persons(models.QuerySet[Any]):
 
     def visible_to(self, user: User, *, now: datetime, verb: str = "view_person") -> Self:
         """Keep the persons in the area in which a user may do a verb."""
-        return self.filter(seen_by(user, now, verb=verb), recorded_at__lte=now)
+        shown = seen_by(user, now, verb=verb)
+        return self.filter(shown, recorded_at__lte=now, retracted_at=None)
 
     def shown_to(self, user: User, ids: Iterable[int], *, now: datetime) -> dict[int, Any]:
         """Map those of some persons whom a user may see, with their units, by primary key."""
@@ -163,10 +164,11 @@ class Places(models.QuerySet[Any]):
     def visible_to(self, user: User, *, now: datetime) -> Self:
         """Keep the places of a user's area, and those that a visible person visited."""
         units = areas(user, now)
+        shown = self.filter(retracted_at=None)
         if any(unit.depth == 0 for unit in units):
-            return self
+            return shown
         from vungxanh.web.registry.models import Visit  # noqa: PLC0415 - models import queries
 
         visited = Visit.objects.filter(seen_by(user, now, "person"), place=OuterRef("pk"))
         inside = Q(unit__in=type(units[0]).objects.under_any(units)) if units else Q(pk=None)
-        return self.filter(inside | Q(Exists(visited)))
+        return shown.filter(inside | Q(Exists(visited)))

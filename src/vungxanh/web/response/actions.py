@@ -20,6 +20,7 @@ from vungxanh.web.config.among import Among
 from vungxanh.web.measures.actions import advise_outermost, propose, take_back
 from vungxanh.web.measures.models import Order, OrderStatus
 from vungxanh.web.measures.sources import sources_of_contacts
+from vungxanh.web.measures.wanted import cases_to_advise
 from vungxanh.web.registry import actions as registry
 from vungxanh.web.registry.models import (
     Case,
@@ -44,7 +45,8 @@ class AlreadyDecidedError(ValueError):
         super().__init__("somebody else has decided this already: load the page again")
 
 
-def _follow(
+@transaction.atomic
+def follow(
     cases: Sequence[Case], *, cause: str, actor: Actor, now: datetime, also: Iterable[int] = ()
 ) -> Consequences:
     """Retrace cases of one outbreak and propose what follows for everybody whose level changed."""
@@ -54,7 +56,7 @@ def _follow(
     Outbreak.objects.select_for_update().get(pk=cases[0].outbreak_id)
     movement = retrace(cases, cause=cause, actor=actor, now=now)
     proposed = propose(cases[0].outbreak, movement.changed | set(also), actor=actor, now=now)
-    for case in cases:
+    for case in cases_to_advise(cases):
         advise_outermost(case, actor=actor, now=now)
     return Consequences(movement, proposed.orders)
 
@@ -66,7 +68,7 @@ def _follow_everywhere(
     by_outbreak: dict[int, list[Case]] = {}
     for case in Arrival.objects.cases_around(persons):
         by_outbreak.setdefault(case.outbreak_id, []).append(case)
-    return [_follow(cases, cause=cause, actor=actor, now=now) for cases in by_outbreak.values()]
+    return [follow(cases, cause=cause, actor=actor, now=now) for cases in by_outbreak.values()]
 
 
 @transaction.atomic
@@ -105,7 +107,7 @@ def confirm_case(
     changes = _confirmed_columns(case, level, parameters, confirmed_at or now)
     registry.change_case(case, changes, actor=actor, now=now)
     registry.classify(case, Classification.CONFIRMED, actor=actor, now=now, reason=reason)
-    return _follow([case], cause="case_confirmed", actor=actor, now=now, also=[case.person_id])
+    return follow([case], cause="case_confirmed", actor=actor, now=now, also=[case.person_id])
 
 
 def _confirmed_columns(
@@ -147,7 +149,7 @@ def new_case(case: Case, *, actor: Actor, now: datetime) -> Consequences:
     registry.open_case(case, actor=actor, now=now)
     if wanted == Classification.CONFIRMED:
         return confirm_case(case, actor=actor, now=now, confirmed_at=case.confirmed_at)
-    return _follow([case], cause="case_opened", actor=actor, now=now)
+    return follow([case], cause="case_opened", actor=actor, now=now)
 
 
 @transaction.atomic
@@ -156,7 +158,7 @@ def correct_case(
 ) -> Consequences:
     """Correct the dates of a case; its tree follows."""
     registry.change_case(case, changes, actor=actor, now=now, reason=reason)
-    return _follow([case], cause="case_corrected", actor=actor, now=now)
+    return follow([case], cause="case_corrected", actor=actor, now=now)
 
 
 def _present_with(visits: Sequence[Visit]) -> set[int]:
@@ -252,7 +254,7 @@ def record_result(result: TestResult, *, actor: Actor, now: datetime) -> Proposa
     registry.add_result(result, actor=actor, now=now)
     confirmed = _confirmed_case(result)
     if result.outcome == TestOutcome.POSITIVE and confirmed is None:
-        return _propose_cascade(result, actor=actor, now=now)
+        return propose_cascade(result, actor=actor, now=now)
     return _reconsider(result.person_id, released=False, actor=actor, now=now)
 
 
@@ -271,7 +273,7 @@ def correct_result(
     confirmed = _confirmed_case(right)
     if right.outcome == TestOutcome.POSITIVE:
         if confirmed is None:
-            return _propose_cascade(right, actor=actor, now=now)
+            return propose_cascade(right, actor=actor, now=now)
         return _reconsider(right.person_id, released=False, actor=actor, now=now)
     return _without_positive(right, confirmed, actor=actor, now=now, reason=reason)
 
@@ -349,7 +351,9 @@ def _next_code(outbreak: Outbreak) -> str:
     return f"S{number}"
 
 
-def _propose_cascade(result: TestResult, *, actor: Actor, now: datetime) -> Proposal:
+@transaction.atomic
+def propose_cascade(result: TestResult, *, actor: Actor, now: datetime) -> Proposal:
+    """Propose that the person of a positive result be confirmed as a case."""
     case = _suspected_case(result, actor=actor, now=now)
     return _open_proposal(
         Proposal.Kind.CONFIRM,
@@ -417,7 +421,8 @@ def propose_discard(
     return _open_proposal(Proposal.Kind.DISCARD, case, preview, result=result, actor=actor, now=now)
 
 
-def _decide(
+@transaction.atomic
+def decide(
     proposal: Proposal, status: Proposal.Status, *, actor: Actor, now: datetime, reason: str
 ) -> None:
     """Close a proposal by compare-and-set. Raises AlreadyDecidedError if somebody was quicker."""
@@ -444,7 +449,7 @@ def apply_proposal(
     proposal: Proposal, *, actor: Actor, now: datetime, reason: str = ""
 ) -> Consequences:
     """Do what was proposed, with the facts of this moment."""
-    _decide(proposal, Proposal.Status.APPLIED, actor=actor, now=now, reason=reason)
+    decide(proposal, Proposal.Status.APPLIED, actor=actor, now=now, reason=reason)
     if proposal.case is None:
         raise ValueError(f"proposal {proposal.pk} has no case")
     case = _fresh(proposal.case)
@@ -457,7 +462,7 @@ def apply_proposal(
 @transaction.atomic
 def dismiss_proposal(proposal: Proposal, *, actor: Actor, now: datetime, reason: str) -> None:
     """Turn a proposal down. A suspect whose positive result is gone is discarded with it."""
-    _decide(proposal, Proposal.Status.DISMISSED, actor=actor, now=now, reason=reason)
+    decide(proposal, Proposal.Status.DISMISSED, actor=actor, now=now, reason=reason)
     if proposal.kind == Proposal.Kind.CONFIRM and proposal.case is not None:
         registry.classify(
             proposal.case, Classification.DISCARDED, actor=actor, now=now, reason=reason

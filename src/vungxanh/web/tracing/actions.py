@@ -29,7 +29,10 @@ from vungxanh.web.tracing.rules import (
     unit_path,
     window_of,
 )
-from vungxanh.web.tracing.settling import Standing, standings, stored
+from vungxanh.web.tracing.settling import Standing, standings, stored, who_met_nobody
+
+ONE_BY_ONE = 10
+"""Cases up to which nobody asks whether some can be settled together."""
 
 ArrivalValues = tuple[bool, int, int, int, int, int | None, bool, int]
 """is_level, exposure_start, exposure_end, last_exposure, via, place, close, min_overlap."""
@@ -74,8 +77,11 @@ def retrace(cases: Sequence[Case], *, cause: str, actor: Actor, now: datetime) -
     if not cases:
         return Movement()
     touched = {case.person_id for case in cases}
+    alone = who_met_nobody(cases) if len(cases) > ONE_BY_ONE else set()
+    _plant([case for case in cases if case.pk in alone], now)
     for case in cases:
-        touched |= _retrace_one(case, actor=actor, now=now)
+        if case.pk not in alone:
+            touched |= _retrace_one(case, actor=actor, now=now)
     movement = _write_levels(cases, touched, cause=cause, actor=actor, now=now)
     record(
         "retraced",
@@ -86,6 +92,22 @@ def retrace(cases: Sequence[Case], *, cause: str, actor: Actor, now: datetime) -
         after={"cause": cause, "moved": len(movement.moves), "changed": len(movement.changed)},
     )
     return movement
+
+
+def _plant(cases: Sequence[Case], now: datetime) -> None:
+    """Write the trees of cases who met nobody, many at once: there is nothing to trace."""
+    Tree.objects.filter(Among("case_id", [case.pk for case in cases])).delete()
+    known: dict[tuple[str, ...], TracingRules] = {}
+    rows, at = [], adapted(now)
+    for case in cases:
+        path = unit_path(case)
+        rules = known.setdefault(path, known.get(path) or tracing_rules(path, now=now))
+        window = window_of(case, rules.parameters) if seeds_tree(case, rules.parameters) else None
+        if window:
+            ends = window.end + rules.follow_up
+            rows.append((case.pk, at, window.start, window.end, 0, 0, 0, 0, ends))
+    counts = ("f1", "f2", "f3", "f3_kept")
+    insert(Tree, ("case", "traced_at", "window_start", "window_end", *counts, "ends"), rows)
 
 
 def _retrace_one(case: Case, *, actor: Actor, now: datetime) -> set[int]:
@@ -99,7 +121,17 @@ def _retrace_one(case: Case, *, actor: Actor, now: datetime) -> set[int]:
     if window is None:
         Tree.objects.filter(case=case).delete()
         narrow_scope(PersonScope.Why.CONTACT, case.pk, actor=actor, now=now)
-    elif changed and case.person.unit:
+    elif changed:
+        within = {person for person, _ in after}
+        left = persons - within
+        narrow_scope(PersonScope.Why.CONTACT, case.pk, left, actor=actor, now=now)
+        _show_contacts(case, persons & within, actor=actor, now=now)
+    return persons
+
+
+def _show_contacts(case: Case, persons: set[int], *, actor: Actor, now: datetime) -> None:
+    """Let the unit of a case see those who came into its tree."""
+    if case.person.unit:
         widen_scope(
             persons,
             case.person.unit,
@@ -108,7 +140,6 @@ def _retrace_one(case: Case, *, actor: Actor, now: datetime) -> set[int]:
             actor=actor,
             now=now,
         )
-    return persons
 
 
 def _stored(case: Case) -> dict[tuple[int, int], ArrivalValues]:

@@ -1,10 +1,10 @@
 """The level of a person: the least over the trees, with the exposures of those trees."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from vungxanh.web.config.among import Among
-from vungxanh.web.registry.models import Outbreak
+from vungxanh.web.registry.models import Case, ContactEvent, Outbreak, Visit
 from vungxanh.web.tracing.models import Arrival, Level, Tree
 
 CHUNK = 5_000
@@ -81,6 +81,22 @@ def _cases(outbreak: Outbreak, persons: list[int]) -> Iterator[tuple[int, Standi
 def _join(found: dict[int, Standing], person: int, standing: Standing) -> None:
     known = found.get(person)
     found[person] = known.joined(standing) if known else standing
+
+
+def who_met_nobody(cases: Sequence[Case]) -> set[int]:
+    """Give the keys of the cases whose trees hold nobody and can hold nobody: no way is known."""
+    persons = {case.person_id for case in cases}
+    moving: set[int] = set()
+    for model, column in (
+        (Visit, "person_id"),
+        (ContactEvent, "person_a_id"),
+        (ContactEvent, "person_b_id"),
+    ):
+        rows = model.objects.filter(Among(column, persons)).order_by()
+        moving |= set(rows.values_list(column, flat=True).distinct())
+    keys = {case.pk for case in cases if case.person_id not in moving}
+    grown = Arrival.objects.filter(Among("case_id", keys)).order_by()
+    return keys - set(grown.values_list("case_id", flat=True).distinct())
 
 
 def chunks(persons: Iterable[int]) -> Iterator[list[int]]:

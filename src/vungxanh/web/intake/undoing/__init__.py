@@ -1,0 +1,1 @@
+"""What an import wrote, taken back as a whole."""

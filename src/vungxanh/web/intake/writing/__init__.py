@@ -1,0 +1,1 @@
+"""Plans into the registry, a chunk a transaction."""

@@ -1,0 +1,1 @@
+"""Many facts at once, in and back out, as files bring them."""
