@@ -330,6 +330,8 @@ def test_web_commands_hand_over_what_was_asked(
                 "outbreak": "Hanoi 2020",
                 "disease": None,
                 "rejects": None,
+                "mapping": None,
+                "dry_run": False,
             },
         ),
         ("import", "links", "cases.csv", "--outbreak", "K", "--disease", "mers"): (
