@@ -342,6 +342,8 @@ def test_web_commands_hand_over_what_was_asked(
                 "outbreak": "K",
                 "disease": "mers",
                 "rejects": None,
+                "mapping": None,
+                "dry_run": False,
             },
         ),
         ("worker",): ("worker", {}),
