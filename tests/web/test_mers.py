@@ -107,7 +107,7 @@ def test_the_same_links_again_change_nothing(links: Path) -> None:
 
 def test_dirty_dates_come_back_by_row_and_nothing_is_written(tmp_path: Path) -> None:
     rows = published("linelist")
-    dirty = {4: "31/06/2015", 9: "2015-13-05", 20: "unknown"}
+    dirty = {4: "31/06/2015", 9: "2015-13-05", 20: "soon"}
     for index, value in dirty.items():
         rows[index]["dt_onset"] = value
     with pytest.raises(Faulty) as error:
