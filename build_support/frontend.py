@@ -26,6 +26,8 @@ ORDERS = ("package.json", "package-lock.json", ".npmrc")
 KEPT = {
     "cytoscape": ("dist/cytoscape.min.js",),
     "htmx.org": ("dist/htmx.min.js",),
+    "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "dist/images/*.png"),
+    "topojson-client": ("dist/topojson-client.min.js",),
     "@fontsource/be-vietnam-pro": tuple(
         f"files/be-vietnam-pro-{letters}-{weight}-normal.woff2"
         for letters in ("latin", "latin-ext", "vietnamese")

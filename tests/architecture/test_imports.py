@@ -19,6 +19,7 @@ WEB_ORDER = [
     ["testing", "followup"],
     ["work"],
     ["response"],
+    ["map"],
     ["bulletins"],
     ["laboratory"],
     ["intake"],

@@ -34,6 +34,7 @@ PERSONS = (
 ROOMS = (
     Room("response:dashboard", _("Situation"), "view_dashboard"),
     Room("response:waiting", _("Waiting"), "view_dashboard", "response:proposal"),
+    Room("map:map", _("Map"), "view_case"),
     Room("registry:cases", _("Cases"), "view_case", CASES),
     Room("registry:persons", _("Persons"), "find_person", PERSONS),
     Room(

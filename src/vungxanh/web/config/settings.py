@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "vungxanh.web.tracing",
     "vungxanh.web.measures",
     "vungxanh.web.response",
+    "vungxanh.web.map",
     "vungxanh.web.bulletins",
     "vungxanh.web.laboratory",
     "vungxanh.web.intake",

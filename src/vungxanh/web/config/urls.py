@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("vungxanh.web.registry.urls")),
     path("tracing/", include("vungxanh.web.tracing.urls")),
     path("orders/", include("vungxanh.web.measures.urls")),
+    path("map/", include("vungxanh.web.map.urls")),
     path("bulletins/", include("vungxanh.web.bulletins.urls")),
     path("laboratory/", include("vungxanh.web.laboratory.urls")),
     path("api/lab/", include("vungxanh.web.laboratory.api_urls")),

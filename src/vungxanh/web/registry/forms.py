@@ -32,10 +32,16 @@ def day_field(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, required=False)
 
 
-def own_units(user: User, now: datetime, verb: str) -> Units:
-    """Give the units in which a user may do a verb today, and the units right below them."""
-    own = [unit.pk for unit in units_for(user, verb, now)]
+def own_units(user: User, now: datetime, verb: str, *, asked: str = "") -> Units:
+    """Give the units in which a user may do a verb today, and the units right below them.
+
+    `asked` is the key of one more unit, which is given if it lies anywhere below them.
+    """
+    units = units_for(user, verb, now)
+    own = [unit.pk for unit in units]
     near = Q(pk__in=own) | Q(parent__in=own)
+    if asked.isdecimal() and int(asked) in AdminUnit.objects.keys_under(units):
+        near |= Q(pk=int(asked))
     return AdminUnit.objects.on(localdate(now)).filter(near).select_related("parent")
 
 

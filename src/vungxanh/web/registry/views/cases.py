@@ -42,7 +42,9 @@ ORDERS = 20
 @permitted("view_case")
 def cases(request: Request) -> HttpResponse:
     """List the cases of one's area, newest first."""
-    form = CaseFilter(request.GET or None, units=own_units(request.user, request.now, "view_case"))
+    asked = request.GET.get("unit", "")
+    units = own_units(request.user, request.now, "view_case", asked=asked)
+    form = CaseFilter(request.GET or None, units=units)
     rows = Case.objects.visible_to(request.user, now=request.now).as_of(request.now)
     rows = rows.annotate(known_at=Coalesce("confirmed_at", "recorded_at"))
     if form.is_valid():
