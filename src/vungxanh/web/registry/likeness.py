@@ -1,4 +1,4 @@
-"""Who of the registry may be the person who is being entered: the index of the core, in the database.
+"""Who may be the person who is being entered: the index of the core, in the database.
 
 A key is looked up by itself, so that one which a crowd shares costs no more than the others. The
 whole registry is asked: who stands outside somebody's area is told without any detail.
