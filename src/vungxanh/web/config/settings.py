@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "vungxanh.web.response",
     "vungxanh.web.bulletins",
     "vungxanh.web.laboratory",
+    "vungxanh.web.merging",
     "vungxanh.web.intake",
 ]
 
