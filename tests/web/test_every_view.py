@@ -243,6 +243,7 @@ ELSEWHERE: dict[str, str] = {
     "measures:print_many": "tests/web/measures/test_printing.py",
     "measures:prints": "tests/web/measures/test_printing.py",
     "measures:printed_file": "tests/web/measures/test_printing.py",
+    "registry:likely": "tests/web/registry/test_persons.py",
     "tracing:transmission": "tests/web/tracing/test_transmission.py",
     "tracing:transmission_data": "tests/web/tracing/test_transmission.py",
 }

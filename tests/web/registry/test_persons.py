@@ -230,3 +230,31 @@ def test_who_may_see_a_person_need_not_break_the_glass(page: Client, hoa: Person
     response = page.post(f"/persons/{hoa.pk}/open/", {"reason": "why not"})
     assert response.headers["Location"] == f"/persons/{hoa.pk}/"
     assert not EmergencyAccess.objects.exists()
+
+
+def test_who_may_be_meant_is_shown_while_one_types(units: UnitTree, client_as: ClientAs) -> None:
+    known = make_person(
+        unit=units.truc_bach, name="Vũ Thị Hòa", birth_year=1985, phone="0322345678"
+    )
+    elsewhere = make_person(unit=units.cat_linh, name="Vũ Thị Hoà", birth_year=1985)
+    client = client_as(make_user("ward_officer", units.truc_bach))
+    typed = {
+        "name": "vu thi hoa",
+        "birth_year": "1985",
+        "phone": "0162 234 5678",
+        "sex": "male",
+        "identity_number": "001185000123",
+    }
+    shown = client.post(reverse("registry:likely"), typed).content.decode()
+    assert known.get_absolute_url() in shown
+    assert "same phone" in shown
+    assert elsewhere.code not in shown
+    assert "1 record outside your area" in shown
+    assert "The identity number is that of a woman." in shown
+    row = {"pick": "3", **{f"contacts-3-{name}": value for name, value in typed.items()}}
+    picked = client.post(reverse("registry:persons"), row).content.decode()
+    assert f'data-person-id="{known.pk}"' in picked
+    assert "same phone" in picked
+    assert elsewhere.code not in picked
+    auditor = client_as(make_user("auditor", units.city))
+    assert auditor.post(reverse("registry:likely"), typed).status_code == 403

@@ -47,6 +47,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "confirm_order": DECIDERS,
     "reject_order": DECIDERS,
     "tell_order": OFFICERS,
+    "merge_persons": TRACERS,
     "import": TRACERS,
     "read_bulletin": TRACERS,
     "settle_lab_message": TRACERS,

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "vungxanh.web.map",
     "vungxanh.web.bulletins",
     "vungxanh.web.laboratory",
+    "vungxanh.web.merging",
     "vungxanh.web.intake",
 ]
 

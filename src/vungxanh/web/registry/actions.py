@@ -16,6 +16,7 @@ from vungxanh.web.audit.queries import BREAK_GLASS
 from vungxanh.web.config.among import Among
 from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.registry import scoping
+from vungxanh.web.registry.likeness import keys_of
 from vungxanh.web.registry.models import (
     Case,
     CaseStatus,
@@ -27,6 +28,7 @@ from vungxanh.web.registry.models import (
     Link,
     Outbreak,
     Person,
+    PersonKey,
     PersonScope,
     Place,
     RecordedModel,
@@ -37,11 +39,18 @@ from vungxanh.web.registry.models import (
 Row = TypeVar("Row", bound=RecordedModel)
 
 
+def _write_keys(persons: Sequence[Person]) -> None:
+    """Write the keys by which persons are found again, in place of those they had."""
+    PersonKey.objects.filter(Among("person_id", [person.pk for person in persons])).delete()
+    PersonKey.objects.bulk_create(keys_of(persons), batch_size=5000)
+
+
 @transaction.atomic
 def add_person(*, actor: Actor, now: datetime, **fields: Any) -> Person:
     """Write a new person."""
     person = Person(recorded_at=now, **fields).made_findable()
     person.save()
+    _write_keys([person])
     record("person_added", person, actor=actor, now=now, person_id=person.pk, after=fields)
     rescope_person(person, actor=actor, now=now)
     return person
@@ -56,6 +65,7 @@ def change_person(
     for name, value in changes.items():
         setattr(person, name, value)
     person.made_findable().save()
+    _write_keys([person])
     record(
         "person_changed",
         person,
@@ -361,6 +371,8 @@ def load_rows(
     rows = list(rows)
     if rows:
         type(rows[0])._default_manager.bulk_create(rows, batch_size=batch_size)
+        if isinstance(rows[0], Person):
+            _write_keys([row for row in rows if isinstance(row, Person)])
         record(verb, rows[0]._meta.label_lower, actor=actor, now=now, after={"rows": len(rows)})
     return len(rows)
 

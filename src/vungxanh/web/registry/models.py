@@ -91,6 +91,8 @@ class Person(models.Model):
     recorded_at = models.DateTimeField()
     retracted_at = models.DateTimeField(null=True)
     """When the import that brought the person in was undone; what was told stays readable."""
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from")
+    """The record that is kept, where this one was found to be of the same person."""
 
     objects = Persons.as_manager()
 
@@ -114,6 +116,22 @@ class Person(models.Model):
     def get_absolute_url(self) -> str:
         """Give the address of the person's page."""
         return reverse("registry:person", args=[self.pk])
+
+
+class PersonKey(models.Model):
+    """A blocking key of a person: records that share one are compared, no others.
+
+    Keys hold names and numbers: they are as personal as the record, and go when it goes.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "person"], name="key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} by a key"
 
 
 class PersonScope(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vungxanh.web.registry.views import cases, interview, persons, places
+from vungxanh.web.registry.views import cases, interview, likely, persons, places
 
 app_name = "registry"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<int:pk>/interview/", interview.interview, name="interview"),
     path("persons/", persons.persons, name="persons"),
     path("persons/new/", persons.new_person, name="new_person"),
+    path("persons/new/likely/", likely.likely, name="likely"),
     path("persons/<int:pk>/", persons.person, name="person"),
     path("persons/<int:pk>/open/", persons.open_person, name="open_person"),
     path("places/<int:pk>/", places.place, name="place"),

@@ -54,8 +54,9 @@ def follow(
         return Consequences()
     # One after the other: two officers at once would propose the same order twice.
     Outbreak.objects.select_for_update().get(pk=cases[0].outbreak_id)
-    movement = retrace(cases, cause=cause, actor=actor, now=now)
-    proposed = propose(cases[0].outbreak, movement.changed | set(also), actor=actor, now=now)
+    also = set(also)
+    movement = retrace(cases, cause=cause, actor=actor, now=now, also=also)
+    proposed = propose(cases[0].outbreak, movement.changed | also, actor=actor, now=now)
     for case in cases_to_advise(cases):
         advise_outermost(case, actor=actor, now=now)
     return Consequences(movement, proposed.orders)

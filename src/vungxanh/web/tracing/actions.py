@@ -69,14 +69,18 @@ class Movement:
 
 
 @transaction.atomic
-def retrace(cases: Sequence[Case], *, cause: str, actor: Actor, now: datetime) -> Movement:
+def retrace(
+    cases: Sequence[Case], *, cause: str, actor: Actor, now: datetime, also: Iterable[int] = ()
+) -> Movement:
     """Work the trees of some cases of one outbreak out anew and settle everybody they touch.
+
+    `also` are persons to settle besides: a record that is no case any more.
 
     A case that no longer seeds a tree loses it. What did not change is not written.
     """
     if not cases:
         return Movement()
-    touched = {case.person_id for case in cases}
+    touched = {case.person_id for case in cases} | set(also)
     alone = who_met_nobody(cases) if len(cases) > ONE_BY_ONE else set()
     _plant([case for case in cases if case.pk in alone], now)
     for case in cases:

@@ -1,5 +1,6 @@
 """Finding persons, writing new ones, and all that is known of one."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +15,17 @@ from vungxanh.web.accounts.permissions import allowed, check, may, permitted
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.registry.actions import EMERGENCY, add_person, note_opened, open_in_emergency
 from vungxanh.web.registry.forms import NewPerson, PersonSearch, Reason, own_units
+from vungxanh.web.registry.likeness import Found, likely_persons, typed_identity
 from vungxanh.web.registry.models import Person
 from vungxanh.web.registry.queries import Persons, lives_in
+from vungxanh.web.registry.views.agreeing import card_warnings
+from vungxanh.web.registry.views.likely import with_words
 from vungxanh.web.registry.views.person_page import person_page
 
 PAGE = 50
 PICKED = 8
 """Persons offered while a name is typed."""
+YEAR = re.compile("(19|20)[0-9]{2}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,12 +83,32 @@ def _pick(request: Request) -> HttpResponse:
     """Offer known persons for one row of quick entry."""
     check(request.user, "add_exposure", request.now)
     row = request.POST["pick"] if request.POST["pick"].isdigit() else "0"
-    typed = request.POST.get("q") or request.POST.get(f"contacts-{row}-name", "")
+    said = {
+        name: request.POST.get(f"contacts-{row}-{name}", "")
+        for name in ("name", "phone", "birth_year", "sex", "residence")
+    }
+    typed = request.POST.get("q") or said["name"]
     form = PersonSearch({"q": typed}, units=own_units(request.user, request.now, "view_person"))
+    asked = form.asked()
+    found = _likely_contacts(request, {**said, "name": typed}) if asked else Found([], 0)
+    shown = [each.person.pk for each in found.shown]
     rows = Person.objects.visible_to(request.user, now=request.now)
-    ids = rows.best_matches(form.asked())[:PICKED] if form.asked() else []
-    context = {"persons": _persons(ids), "row": int(row)}
+    ids = rows.best_matches(asked)[:PICKED] if asked else []
+    others = [pk for pk in ids if pk not in shown][: PICKED - len(shown)]
+    context = {
+        "likely": with_words(found),
+        "persons": _persons(others),
+        "outside": found.outside,
+        "row": int(row),
+    }
     return render(request, "registry/pick.html", context)
+
+
+def _likely_contacts(request: Request, said: dict[str, Any]) -> Found:
+    """Find who may be the contact that a row describes; a year half typed says nothing."""
+    year = said["birth_year"]
+    entered = typed_identity({**said, "birth_year": int(year) if YEAR.fullmatch(year) else None})
+    return likely_persons(entered, user=request.user, now=request.now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,6 +121,8 @@ def new_person(request: Request) -> HttpResponse:
         said = {name: form.cleaned_data[name] for name in NewPerson.KEPT}
         person = add_person(actor=user, now=now, code=Person.objects.next_code(), **said)
         messages.success(request, _("%(code)s is in the registry.") % {"code": person.code})
+        for warning in card_warnings(person.identity_number, person.sex, person.birth_year):
+            messages.warning(request, warning)
         seen = Person.objects.visible_to(user, now=now).filter(pk=person.pk).exists()
         return redirect(person) if seen else redirect("registry:persons")
     context = {
@@ -105,7 +132,7 @@ def new_person(request: Request) -> HttpResponse:
         "submit": _("Save"),
         "cancel": reverse("registry:persons"),
     }
-    return render(request, "response/form.html", context)
+    return render(request, "registry/new_person.html", context)
 
 
 @require_safe

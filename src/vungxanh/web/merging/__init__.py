@@ -1,0 +1,1 @@
+"""Records of one person: the worklist of likely ones, merging, and taking a merge back."""
