@@ -5,7 +5,8 @@ from datetime import timedelta
 from tests.web.conftest import ClientAs
 from tests.web.factories import NOW, SYSTEM, UnitTree, make_case, make_user
 from vungxanh.terms import Classification
-from vungxanh.web.registry.models import Outbreak
+from vungxanh.web.registry.models import Case, Outbreak
+from vungxanh.web.registry.queries import lives_in
 from vungxanh.web.response.actions import confirm_case
 
 
@@ -40,6 +41,8 @@ def test_a_click_leads_to_the_rows_of_a_unit_below_the_nearest_ones(
     found = client.get("/cases/", {"outbreak": outbreak.pk, "unit": units.truc_bach.pk})
     assert found.context["total"] == 1
     assert not found.context["form"].errors
+    of_today = Case.objects.filter(lives_in(units.new_ba_dinh, "person"))
+    assert of_today.count() == 1, "the ward is whole in the new one"
     none = client.get("/cases/", {"outbreak": outbreak.pk, "unit": units.cat_linh.pk})
     assert none.context["total"] == 0
 

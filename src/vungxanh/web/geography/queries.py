@@ -36,3 +36,12 @@ class Units(models.QuerySet[Any]):
             frontier = below.get(frontier.pop(), []) + frontier
             found.update(frontier)
         return found
+
+    def with_former(self, unit: Any) -> set[int]:
+        """Give the keys of a unit and of the former ones whose addresses count there today."""
+        found, frontier = {unit.pk}, {unit.pk}
+        while frontier:
+            heirs = self.filter(became__after__in=frontier, became__is_default=True)
+            frontier = set(heirs.order_by().values_list("pk", flat=True)) - found
+            found |= frontier
+        return found

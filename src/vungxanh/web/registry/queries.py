@@ -12,6 +12,7 @@ from vungxanh.identity.names import normal, plain
 from vungxanh.identity.phones import phones_begun_with
 from vungxanh.web.accounts.models import User
 from vungxanh.web.accounts.permissions import units_for
+from vungxanh.web.config.among import Among
 from vungxanh.web.registry.search import likeness, spellings
 
 if TYPE_CHECKING:
@@ -63,13 +64,18 @@ def seen_by(user: User, now: datetime, person: str = "pk", *, verb: str = "view_
 
 
 def lives_in(unit: "AdminUnit", person: str = "pk") -> Q:
-    """Make the condition that a person lives or stays in a unit or below it."""
+    """Make the condition that a person lives or stays in a unit, below it, or where it came from.
+
+    Who is known to live in a former unit counts where its addresses go today.
+    """
     from vungxanh.web.registry.models import PersonScope  # noqa: PLC0415 - models import queries
 
     if unit.depth == 0:
         return Q()
     why = [PersonScope.Why.RESIDENCE, PersonScope.Why.STAY]
-    return Q(Exists(PersonScope.objects.filter(person=OuterRef(person), unit=unit, why__in=why)))
+    keys = type(unit).objects.with_former(unit)
+    scopes = PersonScope.objects.filter(Among("unit_id", keys), person=OuterRef(person))
+    return Q(Exists(scopes.filter(why__in=why)))
 
 
 MATCHES = 500
