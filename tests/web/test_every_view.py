@@ -38,6 +38,7 @@ from vungxanh.web.laboratory.actions import add_laboratory
 from vungxanh.web.laboratory.actions import receive as receive_message
 from vungxanh.web.laboratory.models import LabMessage
 from vungxanh.web.measures.models import Order
+from vungxanh.web.merging.actions import merge
 from vungxanh.web.registry.models import (
     ContactEvent,
     Fact,
@@ -153,6 +154,10 @@ class World:
         LabMessage.objects.filter(pk=row.pk).update(unit=self.units.truc_bach)
         return row.pk
 
+    def merge(self) -> int:
+        one, other = (make_person(unit=self.units.truc_bach) for _ in range(2))
+        return merge(one, other, actor=SYSTEM, now=NOW).pk
+
     def user(self) -> int:
         return make_user("ward_officer", self.units.truc_bach).pk
 
@@ -165,6 +170,8 @@ ROWS: dict[str, Row] = {
     "bulletins:table": World.figures,
     "laboratory:message": World.lab_message,
     "laboratory:new_person": World.lab_message,
+    "merging:merge": World.merge,
+    "merging:of": World.person,
     "measures:order": World.order,
     "measures:order_pdf": World.order,
     "registry:case": World.case,
@@ -209,6 +216,7 @@ LISTS = {
     "intake:new",
     "map:map",
     "measures:orders",
+    "merging:pairs",
     "registry:cases",
     "registry:persons",
     "registry:new_person",
@@ -239,6 +247,8 @@ ELSEWHERE: dict[str, str] = {
     "intake:mapping": "tests/web/intake/test_views.py",
     "map:figures": "tests/web/map/test_views.py",
     "map:outlines": "tests/web/map/test_views.py",
+    "merging:compare": "tests/web/merging/test_views.py",
+    "merging:search": "tests/web/merging/test_views.py",
     "measures:confirm_many": "tests/web/measures/test_views.py",
     "measures:print_many": "tests/web/measures/test_printing.py",
     "measures:prints": "tests/web/measures/test_printing.py",

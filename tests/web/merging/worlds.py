@@ -84,6 +84,10 @@ class World:
             recorded_at=NOW,
         )
 
+        # A positive result waits for an officer: let the orders follow it as any later step would.
+        also = [person.pk for person in self.everybody]
+        actions.follow(self.cases, cause="settled", also=also, **self.by)
+
     @property
     def by(self) -> dict[str, Any]:
         return {"actor": SYSTEM, "now": NOW}

@@ -28,7 +28,8 @@ CASES = (
 )
 PERSONS = (
     "registry:person registry:new_person registry:open_person registry:place tracing:why "
-    "response:record_result response:correct_result response:isolate response:record_fact"
+    "response:record_result response:correct_result response:isolate response:record_fact "
+    "merging:pairs merging:of merging:compare merging:merge"
 )
 
 ROOMS = (

@@ -13,6 +13,7 @@ urlpatterns = [
     path("bulletins/", include("vungxanh.web.bulletins.urls")),
     path("laboratory/", include("vungxanh.web.laboratory.urls")),
     path("api/lab/", include("vungxanh.web.laboratory.api_urls")),
+    path("duplicates/", include("vungxanh.web.merging.urls")),
     path("imports/", include("vungxanh.web.intake.urls")),
     path("audit/", include("vungxanh.web.audit.urls")),
     path("users/", include("vungxanh.web.accounts.urls")),

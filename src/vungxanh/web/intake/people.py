@@ -28,6 +28,13 @@ def rows_by(model: type[Model], column: str, values: Iterable[Any]) -> dict[Any,
     return found
 
 
+def kept_of(person: Person) -> Person:
+    """Follow a record that was merged to the one that is kept."""
+    while person.merged_into:
+        person = person.merged_into
+    return person
+
+
 class People:
     """The persons of some rows: read from the registry once, then known by code and number."""
 
@@ -36,6 +43,8 @@ class People:
         self._codes: dict[str, Person] = rows_by(Person, "code", (c for c in codes if c))
         numbers = {normal_identity(row.get("identity_number") or "") for row in rows}
         self._numbers: dict[str, Person] = rows_by(Person, "identity_number", numbers)
+        for known_as in (self._codes, self._numbers):
+            known_as.update({key: kept_of(person) for key, person in known_as.items()})
         for person in [*self._codes.values(), *self._numbers.values()]:
             self._settle(person)
         known = {p.pk: p for p in (*self._codes.values(), *self._numbers.values())}

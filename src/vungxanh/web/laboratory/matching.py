@@ -69,7 +69,7 @@ def _by_identity(patient: Patient) -> list[Person]:
         asked |= Q(code__iexact=patient.code)
     if number := normal_identity(patient.identity_number):
         asked |= Q(identity_number=number)
-    return list(Person.objects.filter(asked)[:3]) if asked else []
+    return list(Person.objects.filter(asked, retracted_at=None)[:3]) if asked else []
 
 
 def confirms(patient: Patient, person: Person) -> bool:
@@ -111,7 +111,9 @@ def look_up(patient: Patient, at_most: int) -> Iterable[Person]:
         asked |= Q(name_ascii=name)
     if patient.code:
         asked |= Q(code__iexact=patient.code)
-    rows = Person.objects.filter(asked).select_related("unit") if asked else Person.objects.none()
+    if not asked:
+        return []
+    rows = Person.objects.filter(asked, retracted_at=None).select_related("unit")
     return list(rows.order_by("pk")[:at_most])
 
 

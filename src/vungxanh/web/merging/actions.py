@@ -87,7 +87,6 @@ def undo_merge(merge: Merge, *, actor: Actor, now: datetime, reason: str) -> Non
         raise RefusedError(" ".join(against))
     kept, merged = _locked(merge.kept, merge.merged)
     cases = _cases_around([kept.pk, merged.pk])
-    _withdraw(Order.objects.proposed().filter(person=kept), actor=actor, now=now)
     if merge.values:
         before = {name: read(Person, name, was) for name, (was, _is) in merge.values.items()}
         registry.change_person(kept, before, actor=actor, now=now, reason="merge undone")

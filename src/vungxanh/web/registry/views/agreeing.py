@@ -83,7 +83,8 @@ class Why:
 
 def why(levels: Mapping[str, IntEnum | int]) -> Why:
     """Say how far two records agree, from the levels of their comparison."""
-    agrees, differs = [], []
+    agrees: list[str] = []
+    differs: list[str] = []
     for name, level in levels.items():
         if text := str(WORDS[name][int(level)]):
             (differs if level >= AGAINST[name] else agrees).append(text)

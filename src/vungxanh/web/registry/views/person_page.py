@@ -11,6 +11,7 @@ from vungxanh.web.accounts.permissions import may
 from vungxanh.web.config.templatetags.show import word
 from vungxanh.web.measures.models import Order, OrderStatus
 from vungxanh.web.measures.queries import RUNNING
+from vungxanh.web.merging.models import Merge
 from vungxanh.web.registry.models import (
     Case,
     ContactEvent,
@@ -57,6 +58,7 @@ def person_page(person: Person, *, user: User, now: datetime) -> dict[str, Any]:
         "orders": orders,
         **_known(person, user, now),
         "missing": _missing(orders),
+        "merges": Merge.objects.filter(kept=person, undone_at=None).select_related("merged"),
         "scopes": _scopes(person),
         "emergency": EmergencyAccess.objects.filter(
             person=person, user_id=user.pk, opened_at__lte=now, until__gt=now

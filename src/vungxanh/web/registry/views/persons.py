@@ -142,11 +142,25 @@ def person(request: Request, pk: int) -> HttpResponse:
     rows = Person.objects.visible_to(request.user, now=request.now)
     found = rows.select_related("unit", "staying_unit", "home").filter(pk=pk).first()
     if found is None:
+        if kept := _kept(request, pk):
+            messages.info(request, _("That record was merged into this one."))
+            return redirect(kept)
         _exists_or_404(request, pk)
         return render(request, "registry/outside.html", {"person_id": pk}, status=404)
     note_opened(found, actor=request.user, now=request.now)
     context = person_page(found, user=request.user, now=request.now)
     return render(request, "registry/person.html", context)
+
+
+def _kept(request: Request, pk: int) -> Person | None:
+    """Follow a record that was merged to the one that is kept, if the user may see that."""
+    found = Person.objects.filter(pk=pk).first()
+    while found is not None and found.merged_into:
+        found = found.merged_into
+    if found is None or found.pk == pk:
+        return None
+    seen = Person.objects.visible_to(request.user, now=request.now).filter(pk=found.pk)
+    return found if seen.exists() else None
 
 
 def _exists_or_404(request: Request, pk: int) -> Person:
