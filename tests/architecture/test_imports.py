@@ -19,6 +19,7 @@ WEB_ORDER = [
     ["testing", "followup"],
     ["work"],
     ["response"],
+    ["merging"],
     ["bulletins"],
     ["laboratory"],
     ["intake"],
