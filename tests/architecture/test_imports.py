@@ -20,6 +20,7 @@ WEB_ORDER = [
     ["work"],
     ["response"],
     ["map"],
+    ["merging"],
     ["bulletins"],
     ["laboratory"],
     ["intake"],

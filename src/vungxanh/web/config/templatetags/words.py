@@ -99,4 +99,6 @@ WORDS: dict[str, Promise] = {
     "case_opened": _("a case was opened"),
     "retracted": _("a stay, a contact or an isolation was taken back"),
     "exposures_loaded": _("visits and contacts were loaded"),
+    "merged": _("two records were found to be of one person"),
+    "merge_undone": _("two records were found to be of two persons after all"),
 }
