@@ -33,7 +33,7 @@ EXPECTED = {
     "ward_officer": set(VERBS)
     - LABORATORY
     - {"view_audit", "confirm_case", "discard_case", "correct_case", "import", "read_bulletin"}
-    - {"settle_lab_message"},
+    - {"settle_lab_message", "merge_persons"},
     "laboratory": {"find_person", "record_result"} | LABORATORY,
     "auditor": {"view_audit"},
 }
