@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 
-from vungxanh.geography.units import Change, Level, Succession, Unit
+from vungxanh.geography.units import Change, Succession, Unit
 
 ONE_DAY = timedelta(days=1)
 
@@ -40,7 +40,7 @@ class Gazetteer:
             raise KeyError(f"no administrative unit had the code {code!r} on {on}")
         return found
 
-    def valid(self, on: date, level: Level | None = None) -> tuple[Unit, ...]:
+    def valid(self, on: date, level: str | None = None) -> tuple[Unit, ...]:
         """Give the units of a day, of one level or of all, in the order of the list."""
         return tuple(
             unit for unit in self.units if on in unit.valid and level in (None, unit.level)
@@ -55,7 +55,7 @@ class Gazetteer:
         """Give the units directly below on the day."""
         return tuple(unit for unit in self.valid(on) if unit.parent_code == code)
 
-    def ancestor(self, code: str, level: Level, on: date) -> Unit | None:
+    def ancestor(self, code: str, level: str, on: date) -> Unit | None:
         """Give the unit itself or the one above it that is of a level; None if there is none."""
         path = (self.unit(code, on), *self.ancestors(code, on))
         return next((unit for unit in path if unit.level == level), None)

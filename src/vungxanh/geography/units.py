@@ -12,12 +12,20 @@ from vungxanh.records import DateRange
 
 
 class Level(StrEnum):
-    """The tiers of administration. Districts ended in the middle of 2025."""
+    """The tiers of administration that addresses are read by. Districts ended in mid-2025.
+
+    A unit of another country may have a level of another name.
+    """
 
     COUNTRY = "country"
     PROVINCE = "province"
     DISTRICT = "district"
     COMMUNE = "commune"
+
+    @classmethod
+    def called(cls, name: str) -> str:
+        """Give the level of that name; a name of another country's level stays as it is."""
+        return next((level for level in cls if level == name), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class Unit:
     """
 
     code: str
-    level: Level
+    level: str
     name: str
     full_name: str
     parent_code: str

@@ -96,6 +96,8 @@ class Names:
         return tuple((name, int(errors)) for name, errors, _ in found)
 
     def _add_unit(self, unit: Unit) -> None:
+        if not isinstance(unit.level, Level):
+            return
         if unit.valid.first is not None and unit.valid.first > self._on:
             return
         former = self._on not in unit.valid
