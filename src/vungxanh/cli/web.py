@@ -28,6 +28,7 @@ class Kind(StrEnum):
     PLACES = "places"
     ISOLATIONS = "isolations"
     LINKS = "links"
+    UNITS = "units"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -124,7 +125,7 @@ def serve(
     commands.serve(host=host, port=port, now=now, day=day, worker=worker)
 
 
-def import_files(
+def import_files(  # noqa: PLR0913, PLR0917 - the options of a command
     kind: Annotated[Kind | None, typer.Argument(help="What the files hold.")] = None,
     files: Annotated[
         list[Path] | None,
@@ -132,7 +133,7 @@ def import_files(
             exists=True,
             dir_okay=False,
             readable=True,
-            help="CSV, XLSX, ODS, Parquet or JSON files.",
+            help="CSV, XLSX, ODS, Parquet or JSON files; of units CSV, GeoJSON, TopoJSON.",
         ),
     ] = None,
     outbreak: Annotated[
@@ -159,6 +160,14 @@ def import_files(
         int | None,
         typer.Option(metavar="ID", help="Take back the import of this number, as a whole."),
     ] = None,
+    on: Annotated[
+        date | None,
+        typer.Option(
+            parser=values.day,
+            metavar="DATE",
+            help="Units: day of the census, and on which outlines have these codes.",
+        ),
+    ] = None,
 ) -> None:
     """Take files into the registry; the same file a second time changes nothing.
 
@@ -168,6 +177,9 @@ def import_files(
 
     if undo is not None:
         commands.undo_import(number=undo)
+        return
+    if kind is Kind.UNITS and files:
+        commands.import_units(files=files, on=on, dry_run=dry_run)
         return
     if kind is None or not files or outbreak is None:
         raise typer.BadParameter("say what the files hold (KIND), the files, and --outbreak")

@@ -11,12 +11,14 @@ from vungxanh.web.commands.importing import import_files, undo_import
 from vungxanh.web.commands.laboratory import lab, lab_token, mllp
 from vungxanh.web.commands.serving import serve, worker
 from vungxanh.web.commands.start import CommandError
+from vungxanh.web.commands.units import import_units
 
 __all__ = [
     "CommandError",
     "backup",
     "demo",
     "import_files",
+    "import_units",
     "init",
     "lab",
     "lab_token",

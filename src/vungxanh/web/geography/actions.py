@@ -1,5 +1,6 @@
 """How administrative units are written: loaded whole from a gazetteer, as often as one likes."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
@@ -13,11 +14,16 @@ from vungxanh.geography import (
     population_2019,
     shipped_gazetteer,
 )
+from vungxanh.linelist.outlines import Outline
 from vungxanh.web.audit.actions import Actor, record
-from vungxanh.web.geography.models import SINCE_EVER, AdminUnit, Population, UnitLink
+from vungxanh.web.geography.models import SINCE_EVER, AdminUnit, Population, UnitLink, UnitOutline
 
 Key = tuple[str, date]
 """Code and first day: codes are re-used."""
+
+AT_ONCE = 500
+"""Rows of one statement; SQLite takes no more values than that needs."""
+CONTENT = ("level", "name", "full_name", "parent", "valid_to", "depth")
 
 CENSUS = date(2019, 4, 1)
 """Day of the census that the package ships."""
@@ -70,9 +76,17 @@ def _path(gazetteer: Gazetteer, unit: Unit) -> tuple[Unit, ...]:
 
 def _write_units(gazetteer: Gazetteer, rows: dict[Key, AdminUnit]) -> int:
     """Write what is new or changed, from the country down; `rows` holds all units afterwards."""
-    paths = [(unit, _path(gazetteer, unit)) for unit in gazetteer.units]
-    written = 0
-    for unit, path in sorted(paths, key=lambda pair: len(pair[1])):
+    by_depth: dict[int, list[tuple[Unit, tuple[Unit, ...]]]] = defaultdict(list)
+    for unit in gazetteer.units:
+        path = _path(gazetteer, unit)
+        by_depth[len(path)].append((unit, path))
+    return sum(_write_level(by_depth[depth], rows) for depth in sorted(by_depth))
+
+
+def _write_level(paths: Iterable[tuple[Unit, tuple[Unit, ...]]], rows: dict[Key, AdminUnit]) -> int:
+    """Write the units of one depth, when those above them have their keys."""
+    fresh, changed = [], []
+    for unit, path in paths:
         row = AdminUnit(
             code=unit.code,
             level=str(unit.level),
@@ -84,13 +98,15 @@ def _write_units(gazetteer: Gazetteer, rows: dict[Key, AdminUnit]) -> int:
             depth=len(path),
         )
         known = rows.get(_key(unit))
-        if known is not None and _content(known) == _content(row):
-            continue
-        row.pk = known.pk if known else None
-        row.save()
-        rows[_key(unit)] = row
-        written += 1
-    return written
+        if known is None:
+            fresh.append(row)
+        elif _content(known) != _content(row):
+            row.pk = known.pk
+            changed.append(row)
+    AdminUnit.objects.bulk_create(fresh, batch_size=AT_ONCE)
+    AdminUnit.objects.bulk_update(changed, CONTENT, batch_size=AT_ONCE)
+    rows.update({(row.code, row.valid_from): row for row in (*fresh, *changed)})
+    return len(fresh) + len(changed)
 
 
 def _content(row: AdminUnit) -> tuple[object, ...]:
@@ -98,25 +114,27 @@ def _content(row: AdminUnit) -> tuple[object, ...]:
 
 
 def _write_links(gazetteer: Gazetteer, rows: Mapping[Key, AdminUnit]) -> int:
-    known = set(UnitLink.objects.values_list("before", "after"))
-    links = []
+    """Write new links, and correct how much of a unit went where."""
+    known = {(link.before_id, link.after_id): link for link in UnitLink.objects.all()}
+    fresh, changed = [], []
     for change in gazetteer.changes:
         before = gazetteer.unit(change.from_code, change.effective - timedelta(days=1))
         after = gazetteer.unit(change.to_code, change.effective)
         pair = rows[_key(before)].pk, rows[_key(after)].pk
-        if pair[0] == pair[1] or pair in known:
+        if pair[0] == pair[1]:
             continue  # a unit that took others in and stayed itself has no link to itself
-        known.add(pair)
-        links.append(
-            UnitLink(
-                before_id=pair[0],
-                after_id=pair[1],
-                effective=change.effective,
-                whole=change.extent is Extent.WHOLE,
-                is_default=change.default,
-            )
-        )
-    return len(UnitLink.objects.bulk_create(links))
+        link = known.get(pair)
+        if link is None:
+            link = known[pair] = UnitLink(before_id=pair[0], after_id=pair[1])
+            fresh.append(link)
+        told = change.effective, change.extent is Extent.WHOLE, change.default
+        if (link.effective, link.whole, link.is_default) != told:
+            link.effective, link.whole, link.is_default = told
+            if link.pk:
+                changed.append(link)
+    UnitLink.objects.bulk_create(fresh, batch_size=AT_ONCE)
+    UnitLink.objects.bulk_update(changed, ["effective", "whole", "is_default"], batch_size=AT_ONCE)
+    return len(fresh) + len(changed)
 
 
 def _write_populations(
@@ -124,11 +142,43 @@ def _write_populations(
     populations: Mapping[date, Mapping[str, int]],
     rows: Mapping[Key, AdminUnit],
 ) -> int:
-    known = set(Population.objects.values_list("unit", "year"))
-    counted = [
-        Population(unit=rows[_key(gazetteer.unit(code, day))], year=day.year, people=people)
-        for day, by_code in populations.items()
-        for code, people in by_code.items()
-    ]
-    fresh = [row for row in counted if (row.unit_id, row.year) not in known]
-    return len(Population.objects.bulk_create(fresh))
+    """Write new counts, and correct those of a year that is known."""
+    known = {(row.unit_id, row.year): row for row in Population.objects.all()}
+    fresh, changed = [], []
+    for day, by_code in populations.items():
+        for code, people in by_code.items():
+            unit = rows[_key(gazetteer.unit(code, day))]
+            row = known.get((unit.pk, day.year))
+            if row is None:
+                fresh.append(Population(unit=unit, year=day.year, people=people))
+            elif row.people != people:
+                row.people = people
+                changed.append(row)
+    Population.objects.bulk_create(fresh, batch_size=AT_ONCE)
+    Population.objects.bulk_update(changed, ["people"], batch_size=AT_ONCE)
+    return len(fresh) + len(changed)
+
+
+@transaction.atomic
+def load_outlines(outlines: Iterable[Outline], *, actor: Actor, now: datetime) -> int:
+    """Write the outlines of units that are there. Give the number of those new or changed."""
+    units = {(code, since): key for code, since, key in _unit_keys()}
+    known = dict(UnitOutline.objects.values_list("unit_id", "geometry"))
+    fresh, changed = [], []
+    for outline in outlines:
+        row = UnitOutline(unit_id=units[_key(outline.unit)], geometry=dict(outline.geometry))
+        if row.unit_id not in known:
+            fresh.append(row)
+        elif known[row.unit_id] != row.geometry:
+            changed.append(row)
+    UnitOutline.objects.bulk_create(fresh, batch_size=AT_ONCE)
+    UnitOutline.objects.bulk_update(changed, ["geometry"], batch_size=AT_ONCE)
+    written = len(fresh) + len(changed)
+    if written:
+        after = {"outlines": written}
+        record("outlines_loaded", UnitOutline._meta.label_lower, actor=actor, now=now, after=after)
+    return written
+
+
+def _unit_keys() -> Iterable[tuple[str, date, int]]:
+    return AdminUnit.objects.order_by().values_list("code", "valid_from", "pk")

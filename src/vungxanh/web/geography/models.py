@@ -85,3 +85,14 @@ class Population(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.year}: {self.people}"
+
+
+class UnitOutline(models.Model):
+    """The area of a unit, for drawing, where somebody brought it in."""
+
+    unit = models.OneToOneField(AdminUnit, models.PROTECT, primary_key=True, related_name="outline")
+    geometry = models.JSONField()
+    """A Polygon or MultiPolygon of GeoJSON: longitude before latitude, WGS 84."""
+
+    def __str__(self) -> str:
+        return f"{self.unit}"

@@ -9,13 +9,11 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from vungxanh.geography.addresses import AddressReader, shipped_language
-from vungxanh.geography.gazetteer import Gazetteer
-from vungxanh.geography.units import Change, Extent, Level, Unit
-from vungxanh.records import DateRange
 from vungxanh.web.accounts.models import User
 from vungxanh.web.accounts.permissions import units_for
 from vungxanh.web.audit.actions import Actor
-from vungxanh.web.geography.models import SINCE_EVER, AdminUnit, UnitLink
+from vungxanh.web.geography.gazetteers import gazetteer_of
+from vungxanh.web.geography.models import AdminUnit
 from vungxanh.web.intake.plans import Refused
 from vungxanh.web.registry.models import Outbreak, Person
 from vungxanh.web.registry.queries import Persons
@@ -117,37 +115,3 @@ def home_of(actor: Actor, now: datetime) -> AdminUnit | None:
     if not isinstance(actor, User):
         return None
     return min(units_for(actor, "import", now), key=lambda unit: unit.depth, default=None)
-
-
-LEVELS = frozenset(level.value for level in Level)
-
-
-def gazetteer_of(units: Iterable[AdminUnit]) -> Gazetteer:
-    """Give the units of the database as the reader of addresses knows them."""
-    known = [unit for unit in units if unit.level in LEVELS]
-    links = UnitLink.objects.select_related("before", "after").order_by("effective", "pk")
-    return Gazetteer(
-        [
-            Unit(
-                code=unit.code,
-                level=Level(unit.level),
-                name=unit.name,
-                full_name=unit.full_name,
-                parent_code=unit.parent.code if unit.parent else "",
-                valid=DateRange(
-                    None if unit.valid_from == SINCE_EVER else unit.valid_from, unit.valid_to
-                ),
-            )
-            for unit in known
-        ],
-        [
-            Change(
-                link.effective,
-                link.before.code,
-                link.after.code,
-                Extent.WHOLE if link.whole else Extent.PART,
-                link.is_default,
-            )
-            for link in links
-        ],
-    )
