@@ -300,7 +300,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]:
     """Stand in for the web's commands and remember how they are called."""
     calls: list[tuple[str, dict[str, object]]] = []
     fake = types.ModuleType("vungxanh.web.commands")
-    for name in ("demo", "serve", "import_files", "worker", "backup", "restore"):
+    for name in ("demo", "serve", "import_files", "import_units", "worker", "backup", "restore"):
         setattr(fake, name, lambda _name=name, **options: calls.append((_name, options)))
     monkeypatch.setitem(sys.modules, "vungxanh.web.commands", fake)
     monkeypatch.setattr(vungxanh.web, "commands", fake, raising=False)
@@ -345,6 +345,10 @@ def test_web_commands_hand_over_what_was_asked(
                 "mapping": None,
                 "dry_run": False,
             },
+        ),
+        ("import", "units", "cases.csv", "--on", "2019-04-01", "--dry-run"): (
+            "import_units",
+            {"files": [file], "on": date(2019, 4, 1), "dry_run": True},
         ),
         ("worker",): ("worker", {}),
         ("backup", "copy.db"): ("backup", {"file": Path("copy.db")}),

@@ -165,8 +165,9 @@ def load_outlines(outlines: Iterable[Outline], *, actor: Actor, now: datetime) -
     units = {(code, since): key for code, since, key in _unit_keys()}
     known = dict(UnitOutline.objects.values_list("unit_id", "geometry"))
     fresh, changed = [], []
-    for outline in outlines:
-        row = UnitOutline(unit_id=units[_key(outline.unit)], geometry=dict(outline.geometry))
+    given = {units[_key(outline.unit)]: dict(outline.geometry) for outline in outlines}
+    for key, geometry in given.items():
+        row = UnitOutline(unit_id=key, geometry=geometry)
         if row.unit_id not in known:
             fresh.append(row)
         elif known[row.unit_id] != row.geometry:

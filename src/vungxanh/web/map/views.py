@@ -13,10 +13,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vungxanh.geography.outlines import shipped_levels, shipped_outlines
 from vungxanh.web.accounts.permissions import permitted
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.map.forms import MapForm
+from vungxanh.web.map.outlines import levels_to_draw, outlines_to_draw
 from vungxanh.web.map.queries import (
     MEASURES,
     Placing,
@@ -46,7 +46,7 @@ class Line:
 def show(request: Request) -> HttpResponse:
     """Show the map, and beside it the same figures as a table, for a day that can be asked for."""
     today = localdate(request.now)
-    levels = shipped_levels(today)
+    levels = levels_to_draw(today)
     form = MapForm(request.GET or None, levels=levels)
     asked = form.cleaned_data if form.is_valid() else {}
     outbreak = asked.get("outbreak") or Outbreak.objects.first()
@@ -111,7 +111,7 @@ def figures(request: Request, outbreak: int) -> HttpResponse:
     chosen = get_object_or_404(Outbreak, pk=outbreak)
     today = localdate(request.now)
     level = request.GET.get("level", "")
-    if level not in shipped_levels(today):
+    if level not in levels_to_draw(today):
         raise Http404
     days, placing = days_of(chosen, now=request.now), Placing(level, today)
     found = series(changes(chosen, request.user, now=request.now), placing, days)
@@ -157,9 +157,9 @@ def _places(request: Request) -> Sequence[dict[str, Any]]:
 def outlines(request: Request, level: str, day: str) -> HttpResponse:
     """Give what the units of a level are drawn by on a day."""
     try:
-        found = shipped_outlines(level, date.fromisoformat(day))
+        found = outlines_to_draw(level, date.fromisoformat(day))
     except ValueError:
         raise Http404 from None
     if found is None:
         raise Http404
-    return JsonResponse({"shapes": found.shapes, "points": found.points})
+    return JsonResponse({"drawn": found.drawn, "shapes": found.shapes, "points": found.points})

@@ -34,25 +34,25 @@ class CityMap {
             zoomSnap: 0.25,
         });
         this.layers = new Map();
-        if (outlines.shapes) this.drawShapes(outlines.shapes);
-        else this.drawPoints(outlines.points);
+        this.drawUnits(outlines);
         this.drawPlaces();
     }
 
-    drawShapes(shapes) {
-        const [layer] = Object.values(shapes.objects);
-        const drawn = L.geoJSON(topojson.feature(shapes, layer), {
+    drawUnits({ drawn, shapes, points }) {
+        const brought = new Set(drawn.map((feature) => feature.properties.code));
+        const others = (code) => !brought.has(code);
+        const [layer] = shapes ? Object.values(shapes.objects) : [];
+        const shipped = layer ? topojson.feature(shapes, layer).features : [];
+        const features = [...drawn, ...shipped.filter((feature) => others(feature.properties.code))];
+        const area = L.geoJSON(features, {
             onEachFeature: (feature, shape) => this.keep(feature.properties.code, shape),
         }).addTo(this.map);
-        this.map.fitBounds(drawn.getBounds());
-    }
-
-    drawPoints(points) {
-        const places = Object.entries(points);
-        for (const [code, [lat, lon]] of places) {
+        const bounds = area.getBounds();
+        for (const [code, [lat, lon]] of Object.entries(points ?? {}).filter(([code]) => others(code))) {
             this.keep(code, L.circleMarker([lat, lon], { radius: 4 }).addTo(this.map));
+            bounds.extend([lat, lon]);
         }
-        this.map.fitBounds(places.map(([, [lat, lon]]) => [lat, lon]));
+        this.map.fitBounds(bounds);
     }
 
     drawPlaces() {
