@@ -20,12 +20,11 @@ from vungxanh.web.merging.relations import MOVED, field_of
 from vungxanh.web.merging.tasks import find_pairs
 from vungxanh.web.merging.wording import FIELDS, name_of, rows_of
 from vungxanh.web.registry.actions import note_opened
+from vungxanh.web.registry.agreeing import why, with_words
 from vungxanh.web.registry.forms import own_units
 from vungxanh.web.registry.likeness import identity_of, likely_persons
 from vungxanh.web.registry.models import Person
 from vungxanh.web.registry.queries import lives_in
-from vungxanh.web.registry.views.agreeing import why
-from vungxanh.web.registry.views.likely import with_words
 
 PAGE = 50
 

@@ -1,28 +1,14 @@
 """Who may be the person who is being entered, told while somebody types."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from vungxanh.web.accounts.permissions import permitted
 from vungxanh.web.accounts.requests import Request
+from vungxanh.web.registry.agreeing import card_warnings, with_words
 from vungxanh.web.registry.forms import NewPerson
-from vungxanh.web.registry.likeness import Found, likely_persons, typed_identity
-from vungxanh.web.registry.views.agreeing import card_warnings, why
-
-
-def with_words(found: Found) -> list[dict[str, Any]]:
-    """Give the persons of a page with what agrees, in words."""
-    return [
-        {
-            "person": each.person,
-            "why": why(each.candidate.levels),
-            "percent": round(100 * each.candidate.probability),
-        }
-        for each in found.shown
-    ]
+from vungxanh.web.registry.likeness import likely_persons, typed_identity
 
 
 @require_POST

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vungxanh.web.accounts.permissions import allowed, check, may, permitted
 from vungxanh.web.accounts.requests import Request
 from vungxanh.web.registry.actions import EMERGENCY, add_person, note_opened, open_in_emergency
+from vungxanh.web.registry.agreeing import card_warnings, with_words
 from vungxanh.web.registry.forms import NewPerson, PersonSearch, Reason, own_units
 from vungxanh.web.registry.likeness import Found, likely_persons, typed_identity
 from vungxanh.web.registry.models import Person
 from vungxanh.web.registry.queries import Persons, lives_in
-from vungxanh.web.registry.views.agreeing import card_warnings
-from vungxanh.web.registry.views.likely import with_words
 from vungxanh.web.registry.views.person_page import person_page
 
 PAGE = 50

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.identity import cards, warnings_of
 from vungxanh.identity.levels import Birth, Home, Name, Number, Phone, Sex
+from vungxanh.web.registry.likeness import Found
 
 WORDS: dict[str, dict[int, str | Promise]] = {
     "name": {
@@ -95,3 +97,15 @@ def card_warnings(number: str, sex: str, birth_year: int | None) -> list[str]:
     """Say where an identity number contradicts the record."""
     found = warnings_of(number, sex=sex, birth_year=birth_year)
     return [str(CARD[each.text]) % each.parameters for each in found]
+
+
+def with_words(found: Found) -> list[dict[str, Any]]:
+    """Give the persons of a page with what agrees, in words."""
+    return [
+        {
+            "person": each.person,
+            "why": why(each.candidate.levels),
+            "percent": round(100 * each.candidate.probability),
+        }
+        for each in found.shown
+    ]
