@@ -29,6 +29,9 @@ PAGES: dict[str, Callable[[Desk], str]] = {
     "place": lambda desk: f"/places/{desk.world.office.pk}/",
     "orders": lambda desk: "/orders/",
     "order": lambda desk: f"/orders/{desk.world.order_of(desk.world.f1).pk}/",
+    "new person": lambda desk: "/persons/new/",
+    "duplicates": lambda desk: "/duplicates/",
+    "two records": lambda desk: f"/duplicates/of/{desk.world.f1.pk}/and/{desk.world.f2.pk}/",
     "users": lambda desk: "/users/",
     "audit log": lambda desk: "/audit/",
 }

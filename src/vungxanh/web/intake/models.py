@@ -1,10 +1,13 @@
 """An import: the file as it came, how it is read, what it wrote, and how far it is."""
 
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vungxanh.web.geography.models import AdminUnit
+from vungxanh.web.intake.expectations import told
 from vungxanh.web.intake.queries import Imports, SavedMappings
 from vungxanh.web.registry.models import Outbreak
 
@@ -62,6 +65,12 @@ class Import(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         indexes = [models.Index(fields=["digest"], name="import_digest")]
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """Give the faults that the preview shows, with what was expected in the reader's words."""
+        shown = self.preview.get("problems", [])
+        return [problem | {"told": told(problem["expected"])} for problem in shown]
 
     def __str__(self) -> str:
         return self.file_name

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from vungxanh import linelist
 from vungxanh.linelist import Faults, Grid, Mapping, Problem, Table
 from vungxanh.linelist.returned import returned_ending, write_returned
+from vungxanh.web.intake.expectations import told
 from vungxanh.web.intake.models import Import
 
 
@@ -42,7 +43,7 @@ def _told(problem: Problem) -> str:
     return _("%(column)s: %(found)s; expected %(expected)s") % {
         "column": problem.column,
         "found": found,
-        "expected": problem.expected,
+        "expected": told(problem.expected),
     }
 
 

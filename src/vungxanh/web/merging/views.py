@@ -1,5 +1,6 @@
 """The worklist of likely duplicates, two records beside one another, and a merge that was done."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,8 @@ from vungxanh.web.registry.models import Person
 from vungxanh.web.registry.queries import lives_in
 
 PAGE = 50
+LOST = timedelta(hours=1)
+"""A search that has not ended by then never will: its worker is gone."""
 
 
 @require_safe
@@ -56,7 +59,8 @@ def pairs(request: Request) -> HttpResponse:
 @permitted("merge_persons")
 def search(request: Request) -> HttpResponse:
     """Let the worker compare the whole registry."""
-    if PairSearch.objects.filter(finished_at=None).exists():
+    under_way = PairSearch.objects.filter(finished_at=None, asked_at__gt=request.now - LOST)
+    if under_way.exists():
         messages.info(request, _("A search is under way already."))
     else:
         found = actions.ask_for_search(actor=request.user, now=request.now)

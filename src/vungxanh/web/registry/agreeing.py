@@ -93,6 +93,12 @@ def why(levels: Mapping[str, IntEnum | int]) -> Why:
     return Why(agrees, differs)
 
 
+def card_warnings(number: str, sex: str, birth_year: int | None) -> list[str]:
+    """Say where an identity number contradicts the record."""
+    found = warnings_of(number, sex=sex, birth_year=birth_year)
+    return [str(CARD[each.text]) % each.parameters for each in found]
+
+
 def with_words(found: Found) -> list[dict[str, Any]]:
     """Give the persons of a page with what agrees, in words."""
     return [
@@ -103,9 +109,3 @@ def with_words(found: Found) -> list[dict[str, Any]]:
         }
         for each in found.shown
     ]
-
-
-def card_warnings(number: str, sex: str, birth_year: int | None) -> list[str]:
-    """Say where an identity number contradicts the record."""
-    found = warnings_of(number, sex=sex, birth_year=birth_year)
-    return [str(CARD[each.text]) % each.parameters for each in found]
