@@ -27,7 +27,7 @@ PARTS = {
     "web on PostgreSQL": (["tests/web"], PARALLEL, POSTGRES),
     "architecture": (["tests/architecture"], [], SQLITE),
     "build": (["tests/build_support"], [], SQLITE),
-    "browser": (["tests/browser"], [], SQLITE),
+    "browser": (["tests/browser"], PARALLEL, SQLITE),
 }
 """For each part its folders, the options of pytest, and the database."""
 
